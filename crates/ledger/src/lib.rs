@@ -1,0 +1,41 @@
+//! The ledger: signed, hash-chained records that nobody can alter unseen.
+//!
+//! What a device writes is a [`Record`]: a signed header and the parts of its payload. Records of
+//! a device form a chain; a server strings their hashes into the feeds of units and those into one
+//! Merkle tree, and answers with receipts. This crate makes and judges all of these and knows
+//! nothing of dossiers. It is pure: no clock, no randomness, no input or output; salts, keys, ids
+//! and times are arguments. `domain` must not depend on it; `store`, `sync` and `district` do.
+//! `docs/LEDGER.md` specifies every byte.
+//!
+//! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`],
+//! then [`part`], [`header`], [`sealed`], [`record`], [`seal`], [`kind`].
+#![warn(clippy::arithmetic_side_effects)]
+
+pub mod batch;
+pub mod canonical;
+pub mod domain_separation;
+pub mod encoding;
+pub mod header;
+pub mod id;
+pub mod key;
+pub mod kind;
+pub mod part;
+pub mod record;
+pub mod seal;
+pub mod sealed;
+
+pub use batch::{Batch, verify_batch};
+pub use domain_separation::Domain;
+pub use encoding::DecodeFault;
+pub use header::{ClockGrade, Header, SubjectLink};
+pub use id::{
+    ActId, DeviceId, Epoch, Hash, Incarnation, NotAnIdentifier, PersonId, ServerId, SubjectId,
+    UnitId,
+};
+#[cfg(feature = "test-mac")]
+pub use key::TestMacKey;
+pub use key::{BadSignature, Signature, Signer, SigningKey, VerificationKey};
+pub use part::{Part, PartName};
+pub use record::{RECORD_BYTES_MAX, Record};
+pub use seal::{ChainHead, Draft, SealError, seal};
+pub use sealed::SealedHeader;
