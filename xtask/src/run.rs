@@ -1,0 +1,110 @@
+//! `cargo xtask run`: from a bare machine to an open desk of a demo commune.
+//!
+//! Data stay between runs; `--fresh` starts over. Whatever ends the run ends the server and the
+//! window with it. Without a display the same day is gone through on a virtual screen.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use clap::Args;
+
+use crate::demo::{Demo, prepare_demo};
+use crate::place::{Place, home_folder};
+use crate::processes::{Processes, wait_until};
+use crate::screen::{Screen, has_display};
+use crate::{packages, page, programs};
+
+/// The first window of a slow machine, its file opened for the first time.
+const WINDOW_TIME: Duration = Duration::from_secs(60);
+/// How long a screen may take to draw after a key before its picture is taken.
+const DRAWING_TIME: Duration = Duration::from_secs(2);
+/// The title that every window of the desk begins with.
+const TITLE: &str = "Trao Tay";
+
+/// What a run may be told.
+#[derive(Args)]
+pub struct RunOptions {
+    /// Keeps the demo here instead of in the user's data folder.
+    #[arg(long)]
+    home: Option<PathBuf>,
+    /// Throws the demo of the last run away and starts over.
+    #[arg(long)]
+    fresh: bool,
+    /// Uses a virtual screen although there is a display.
+    #[arg(long)]
+    headless: bool,
+}
+
+/// Builds, prepares and shows the demo; returns when the window has been closed.
+pub fn run(place: &Place, options: &RunOptions) -> Result<()> {
+    let headless = options.headless || !has_display();
+    packages::ensure(if headless {
+        &["build", "window"]
+    } else {
+        &["build"]
+    })?;
+    page::prepare(place)?;
+    programs::build_desk(place)?;
+    programs::build_server(place)?;
+
+    let demo = Demo::new(place, demo_home(options)?);
+    if options.fresh && demo.home.exists() {
+        println!("throwing {} away", demo.home.display());
+        fs::remove_dir_all(&demo.home)?;
+    }
+    println!("demo data: {}", demo.home.display());
+    let processes = Processes::guarded()?;
+    let shown = show(place, &demo, &processes, headless);
+    processes.stop_all();
+    shown
+}
+
+fn demo_home(options: &RunOptions) -> Result<PathBuf> {
+    match &options.home {
+        Some(home) => Ok(std::path::absolute(home)?),
+        None => Ok(home_folder("XDG_DATA_HOME", ".local/share")?.join("traotay-demo")),
+    }
+}
+
+fn show(place: &Place, demo: &Demo, processes: &Processes, headless: bool) -> Result<()> {
+    prepare_demo(demo, processes)?;
+    let program = place.program("traotay");
+    if headless {
+        println!("there is no display: the day is gone through on a virtual screen");
+        return show_pictures(demo, &program, processes);
+    }
+    processes.start(
+        "desk",
+        Command::new(program).env("TRAOTAY_HOME", demo.desk_home()),
+    )?;
+    println!("the desk is open; close its window or press Ctrl+C to end");
+    processes.wait("desk");
+    Ok(())
+}
+
+/// Opens the window where nobody sees it and takes a picture of each screen.
+fn show_pictures(demo: &Demo, program: &Path, processes: &Processes) -> Result<()> {
+    let pictures = demo.home.join("screens");
+    fs::create_dir_all(&pictures)?;
+    let screen = Screen::start(processes)?;
+    processes.start(
+        "desk",
+        screen
+            .program(program)
+            .env("TRAOTAY_HOME", demo.desk_home()),
+    )?;
+    ensure!(
+        wait_until(WINDOW_TIME, || screen.shows(TITLE)),
+        "no window was opened"
+    );
+    for (name, keys) in demo.keys_of_the_day() {
+        screen.press(&keys)?;
+        wait_until(DRAWING_TIME, || !processes.runs("desk"));
+        ensure!(processes.runs("desk"), "the desk ended by itself at {name}");
+        screen.picture(&pictures.join(format!("{name}.png")))?;
+    }
+    Ok(())
+}
