@@ -1,0 +1,359 @@
+//! Passing papers on: a manifest is offered, accepted line by line, refused or withdrawn.
+//!
+//! The manifest gets one record, and each dossier on it one line record of its own, all by
+//! one act. One person never signs both sides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::custody::{Custody, HeldPaper};
+use crate::decide::reception::check_reason;
+use crate::decide::{Context, Draft, Manifest, World, rights};
+use crate::dossier::Dossier;
+use crate::event::{
+    CasePart, Event, HandoffAccepted, HandoffOffered, HandoffRefused, HandoffWithdrawn, LINES_MAX,
+    LineAccepted, LineOffered, LineRefused, LineWithdrawn, OfferedLine, Subject, TickedLine,
+};
+use crate::handoff::Handoff;
+use crate::id::{DossierId, HandoffId, PaperId};
+use crate::party::Party;
+use crate::refusal::Refusal;
+
+pub(super) fn offer(
+    world: &World,
+    manifest: &Manifest,
+    context: &Context<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    rights::require_handling(context)?;
+    let from = Party {
+        unit: context.actor.unit,
+        person: Some(context.actor.person),
+    };
+    check_parties(from, manifest.to, context)?;
+    check_lines(manifest)?;
+    let mut lines = Vec::with_capacity(manifest.lines.len());
+    let mut drafts = Vec::with_capacity(manifest.lines.len());
+    for (id, papers) in &manifest.lines {
+        let dossier = world.dossiers.get(id).ok_or(Refusal::DossierUnknown(*id))?;
+        let line = offered_line(dossier, papers, from)?;
+        let event = LineOffered {
+            handoff: manifest.handoff,
+            from,
+            to: manifest.to,
+            papers: line.papers.clone(),
+            at: context.now,
+        };
+        drafts.push(plain(Subject::Dossier(*id), Event::LineOffered(event)));
+        lines.push(line);
+    }
+    let event = HandoffOffered {
+        number: context.numbers.lookup_code.clone(),
+        from,
+        to: manifest.to,
+        lines,
+        at: context.now,
+    };
+    drafts.insert(
+        0,
+        plain(
+            Subject::Handoff(manifest.handoff),
+            Event::HandoffOffered(event),
+        ),
+    );
+    Ok(drafts)
+}
+
+fn check_parties(from: Party, to: Party, context: &Context<'_>) -> Result<(), Refusal> {
+    if let Some(person) = to.person.filter(|person| from.person == Some(*person)) {
+        return Err(Refusal::SamePersonBothSides(person));
+    }
+    let is_inside_without_name = from.unit == to.unit && to.person.is_none();
+    if is_inside_without_name || context.roster.find_unit(to.unit).is_none() {
+        return Err(Refusal::SameParty);
+    }
+    Ok(())
+}
+
+fn check_lines(manifest: &Manifest) -> Result<(), Refusal> {
+    let dossiers: BTreeSet<DossierId> = manifest.lines.iter().map(|(id, _)| *id).collect();
+    if dossiers.is_empty() {
+        return Err(Refusal::NoPaper);
+    }
+    if manifest.lines.len() > LINES_MAX {
+        return Err(Refusal::TooMany(LINES_MAX));
+    }
+    check_count(manifest.counted_bundles, dossiers.len())?;
+    if dossiers.len() != manifest.lines.len() {
+        return Err(Refusal::TicksDoNotMatch(manifest.handoff));
+    }
+    Ok(())
+}
+
+fn check_count(counted: u32, lines: usize) -> Result<(), Refusal> {
+    let listed = u32::try_from(lines).unwrap_or(u32::MAX);
+    if counted == listed {
+        Ok(())
+    } else {
+        Err(Refusal::CountDiffers { counted, listed })
+    }
+}
+
+fn offered_line(dossier: &Dossier, named: &[PaperId], from: Party) -> Result<OfferedLine, Refusal> {
+    let papers: Vec<&HeldPaper> = if named.is_empty() {
+        dossier.held_by(from.unit).collect()
+    } else {
+        let named: BTreeSet<&PaperId> = named.iter().collect();
+        named
+            .into_iter()
+            .map(|paper| {
+                dossier
+                    .papers
+                    .get(paper)
+                    .ok_or(Refusal::PaperUnknown(*paper))
+            })
+            .collect::<Result<_, _>>()?
+    };
+    if papers.is_empty() {
+        return Err(Refusal::NoPaper);
+    }
+    for held in &papers {
+        check_held(held, from)?;
+    }
+    let count = |irreplaceable: bool| {
+        let matching = papers
+            .iter()
+            .filter(|held| held.paper.irreplaceable == irreplaceable);
+        matching.fold(0_u16, |sum, held| sum.saturating_add(held.paper.count))
+    };
+    Ok(OfferedLine {
+        dossier: dossier.id,
+        papers: papers.iter().map(|held| held.paper.id).collect(),
+        originals: count(true),
+        others: count(false),
+    })
+}
+
+/// Refuses unless the paper is in the hands of the party's unit.
+pub(super) fn check_held(held: &HeldPaper, by: Party) -> Result<(), Refusal> {
+    let paper = held.paper.id;
+    match &held.custody {
+        Custody::Held { holder } if holder.unit() == Some(by.unit) => Ok(()),
+        Custody::InTransit { handoff, .. } => Err(Refusal::PaperInTransit {
+            paper,
+            handoff: *handoff,
+        }),
+        Custody::Disputed { .. } => Err(Refusal::PaperDisputed(paper)),
+        Custody::Held { .. }
+        | Custody::Returned
+        | Custody::TakenBack
+        | Custody::Incident { .. } => Err(Refusal::PaperHeldElsewhere {
+            paper,
+            holder: held.custody.holder().cloned(),
+        }),
+    }
+}
+
+pub(super) fn accept(
+    world: &World,
+    id: HandoffId,
+    ticked: &[TickedLine],
+    notes: &[String],
+    counted_bundles: u32,
+    context: &Context<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    rights::require_handling(context)?;
+    let (handoff, offer) = open_offer(world, id)?;
+    let taker = taker_of(handoff, offer, context)?;
+    check_count(counted_bundles, offer.lines.len())?;
+    check_ticks(id, offer, ticked)?;
+    let mut drafts = Vec::with_capacity(ticked.len() + 1);
+    let event = HandoffAccepted {
+        taker,
+        lines: ticked.to_vec(),
+        at: context.now,
+    };
+    let mut head = plain(Subject::Handoff(id), Event::HandoffAccepted(event));
+    head.case = (!notes.is_empty()).then(|| CasePart {
+        paper_notes: Some(notes.to_vec()),
+        ..CasePart::default()
+    });
+    drafts.push(head);
+    for line in ticked {
+        check_line_here(world, id, line.dossier)?;
+        let papers = line.papers.clone();
+        let event = LineAccepted {
+            handoff: id,
+            taker,
+            papers,
+            at: context.now,
+        };
+        drafts.push(plain(
+            Subject::Dossier(line.dossier),
+            Event::LineAccepted(event),
+        ));
+    }
+    Ok(drafts)
+}
+
+fn check_ticks(
+    id: HandoffId,
+    offer: &HandoffOffered,
+    ticked: &[TickedLine],
+) -> Result<(), Refusal> {
+    let offered: BTreeMap<DossierId, BTreeSet<PaperId>> = offer
+        .lines
+        .iter()
+        .map(|line| (line.dossier, line.papers.iter().copied().collect()))
+        .collect();
+    let papers = |line: &TickedLine| line.papers.iter().map(|ticked| ticked.paper).collect();
+    let found: BTreeMap<DossierId, BTreeSet<PaperId>> = ticked
+        .iter()
+        .map(|line| (line.dossier, papers(line)))
+        .collect();
+    let ticks: usize = ticked.iter().map(|line| line.papers.len()).sum();
+    let lines: usize = offer.lines.iter().map(|line| line.papers.len()).sum();
+    let is_each_once = ticked.len() == offer.lines.len() && ticks == lines;
+    if offered == found && is_each_once {
+        Ok(())
+    } else {
+        Err(Refusal::TicksDoNotMatch(id))
+    }
+}
+
+/// The line's record must be here: an acceptance depends on the offer that it answers.
+fn check_line_here(world: &World, id: HandoffId, dossier: DossierId) -> Result<(), Refusal> {
+    world
+        .dossiers
+        .get(&dossier)
+        .filter(|dossier| {
+            dossier
+                .papers
+                .values()
+                .any(|held| held.offers.contains_key(&id))
+        })
+        .map(|_| ())
+        .ok_or(Refusal::LinesNotHere(id))
+}
+
+fn open_offer(world: &World, id: HandoffId) -> Result<(&Handoff, &HandoffOffered), Refusal> {
+    let handoff = world.handoffs.get(&id).ok_or(Refusal::HandoffUnknown(id))?;
+    let (_, offer) = handoff
+        .offered
+        .as_ref()
+        .ok_or(Refusal::HandoffUnknown(id))?;
+    if !handoff.status().is_open() {
+        return Err(Refusal::HandoffClosed(id));
+    }
+    Ok((handoff, offer))
+}
+
+fn taker_of(
+    handoff: &Handoff,
+    offer: &HandoffOffered,
+    context: &Context<'_>,
+) -> Result<Party, Refusal> {
+    let actor = context.actor;
+    if offer.from.person == Some(actor.person) {
+        return Err(Refusal::SamePersonBothSides(actor.person));
+    }
+    let is_named = offer.to.person.is_none_or(|named| named == actor.person);
+    if offer.to.unit != actor.unit || !is_named {
+        return Err(Refusal::HandoffForOthers(handoff.id));
+    }
+    Ok(Party {
+        unit: actor.unit,
+        person: Some(actor.person),
+    })
+}
+
+pub(super) fn refuse(
+    world: &World,
+    id: HandoffId,
+    reason: &str,
+    context: &Context<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    rights::require_handling(context)?;
+    check_reason(reason)?;
+    let (handoff, offer) = open_offer(world, id)?;
+    let taker = taker_of(handoff, offer, context)?;
+    let at = context.now;
+    let event = HandoffRefused { taker, at };
+    let mut drafts = vec![because(
+        Subject::Handoff(id),
+        Event::HandoffRefused(event),
+        reason,
+    )];
+    for line in &offer.lines {
+        check_line_here(world, id, line.dossier)?;
+        let event = LineRefused {
+            handoff: id,
+            taker,
+            at,
+        };
+        drafts.push(plain(
+            Subject::Dossier(line.dossier),
+            Event::LineRefused(event),
+        ));
+    }
+    Ok(drafts)
+}
+
+pub(super) fn withdraw(
+    world: &World,
+    id: HandoffId,
+    reason: &str,
+    context: &Context<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    rights::require_handling(context)?;
+    check_reason(reason)?;
+    let (_, offer) = open_offer(world, id)?;
+    if offer.from.unit != context.actor.unit {
+        return Err(Refusal::HandoffForOthers(id));
+    }
+    let by = Party {
+        unit: context.actor.unit,
+        person: Some(context.actor.person),
+    };
+    let at = context.now;
+    let event = HandoffWithdrawn { at, by };
+    let mut drafts = vec![because(
+        Subject::Handoff(id),
+        Event::HandoffWithdrawn(event),
+        reason,
+    )];
+    for line in &offer.lines {
+        let event = LineWithdrawn {
+            handoff: id,
+            at,
+            by,
+        };
+        drafts.push(plain(
+            Subject::Dossier(line.dossier),
+            Event::LineWithdrawn(event),
+        ));
+    }
+    Ok(drafts)
+}
+
+/// A draft with facts alone.
+pub(super) const fn plain(subject: Subject, event: Event) -> Draft {
+    Draft {
+        subject,
+        event,
+        person: None,
+        case: None,
+    }
+}
+
+/// A draft with a reason in words.
+pub(super) fn because(subject: Subject, event: Event, reason: &str) -> Draft {
+    let case = CasePart {
+        reason: Some(reason.to_owned()),
+        ..CasePart::default()
+    };
+    Draft {
+        subject,
+        event,
+        person: None,
+        case: Some(case),
+    }
+}

@@ -1,0 +1,353 @@
+//! A dossier as its records tell it: what was received, who has its papers, what was put
+//! right, what contradicts what.
+//!
+//! [`fold`] never refuses: an event whose precondition no longer holds stays in the steps
+//! with the reason, and where two people did not know of each other, as a [`Conflict`].
+//! The same records give the same dossier on every machine, whatever order they came in.
+
+mod correcting;
+mod passing;
+mod returning;
+
+use std::collections::BTreeMap;
+
+use crate::custody::{Custody, HeldPaper, Papers};
+use crate::entry::{Entry, History};
+use crate::event::{CorrectedField, DossierReceived, Event, ReturnChannel};
+use crate::id::{DossierId, HandoffId, PaperId, PersonId, RecordRef, UnitId};
+use crate::paper::PaperForm;
+use crate::party::{Author, Holder, Party};
+
+/// How far a dossier has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Its reception has not arrived here.
+    Unknown,
+    /// Đã tiếp nhận.
+    Received,
+    /// Đã bàn giao: another office holds a paper of it.
+    HandedOn,
+    /// Có kết quả.
+    ResultReady,
+    /// Đã trả kết quả.
+    ResultReturned,
+    /// Người dân rút.
+    Withdrawn,
+    /// Đã hủy: the desk undid the reception.
+    Cancelled,
+}
+
+impl Status {
+    /// Says whether nothing more is to happen to the request itself.
+    #[must_use]
+    pub const fn is_closed(self) -> bool {
+        matches!(
+            self,
+            Self::ResultReturned | Self::Withdrawn | Self::Cancelled
+        )
+    }
+}
+
+/// Why an event changed nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoEffect {
+    /// The server took the effect away by a signed record.
+    Withheld,
+    /// The dossier was received before.
+    ReceivedBefore,
+    /// The dossier, paper or manifest it speaks of is not among its records.
+    NothingThere,
+    /// The paper was not in the hands of whoever acted.
+    NotHeld,
+    /// The manifest had been answered or withdrawn, and the author knew.
+    OfferClosed,
+    /// The author is not the person the event names.
+    NotTheAuthor,
+    /// The author is not the taker named, or not of the unit that the manifest is for.
+    NotTheTaker,
+    /// One person would have signed both sides.
+    SamePersonBothSides,
+    /// The field had been corrected, and the author knew.
+    CorrectedBefore,
+    /// The conflict is not open.
+    NoConflict,
+}
+
+/// One event as it was folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The record.
+    pub record: RecordRef,
+    /// Why it changed nothing, unless it did.
+    pub no_effect: Option<NoEffect>,
+}
+
+/// What a conflict is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConflictKind {
+    /// Two holders claim the same papers.
+    TwoHolders,
+    /// A withdrawal and an acceptance crossed; the acceptance holds.
+    WithdrawnYetAccepted,
+    /// One paper stood on two manifests at once.
+    OfferedTwice,
+    /// Two takers answered one manifest; an acceptance holds against a refusal.
+    AnsweredTwice,
+    /// One field was corrected twice.
+    CorrectedTwice(CorrectedField),
+}
+
+/// Two records that contradict each other, kept until a named person decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// What it is about.
+    pub kind: ConflictKind,
+    /// The two records, smaller hash first: the conflict's name.
+    pub between: (RecordRef, RecordRef),
+    /// The papers concerned.
+    pub papers: Vec<PaperId>,
+    /// How it was decided.
+    pub resolution: Option<Resolution>,
+}
+
+/// A person's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolution {
+    /// The record that decides.
+    pub record: RecordRef,
+    /// The record that holds.
+    pub upheld: RecordRef,
+    /// Who decided.
+    pub by: Option<PersonId>,
+}
+
+/// A dossier as its records tell it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// Which.
+    pub id: DossierId,
+    /// The record of its reception, and what it says.
+    pub received: Option<(RecordRef, DossierReceived)>,
+    /// Way back, after corrections.
+    pub return_channel: Option<ReturnChannel>,
+    /// The appointed time, after corrections, µs UTC.
+    pub due_at: Option<i64>,
+    /// Number of sets, after corrections.
+    pub sets: u16,
+    /// For each corrected field, the record that holds its value.
+    pub corrected: BTreeMap<CorrectedField, RecordRef>,
+    /// Its papers.
+    pub papers: Papers,
+    /// «bản giấy đã ký» by form and manifest.
+    pub signed_prints: BTreeMap<(String, Option<HandoffId>), bool>,
+    /// What contradicts what.
+    pub conflicts: Vec<Conflict>,
+    /// Every event, in order.
+    pub steps: Vec<Step>,
+    /// Records that wait for others of this dossier.
+    pub waiting: Vec<RecordRef>,
+    /// Records that no other depends on: the deps of the next one.
+    pub heads: Vec<RecordRef>,
+    /// Largest lamport among the records here.
+    pub lamport: u64,
+    ending: Option<Status>,
+}
+
+impl Dossier {
+    fn new(id: DossierId) -> Self {
+        Self {
+            id,
+            received: None,
+            return_channel: None,
+            due_at: None,
+            sets: 0,
+            corrected: BTreeMap::new(),
+            papers: Papers::new(),
+            signed_prints: BTreeMap::new(),
+            conflicts: Vec::new(),
+            steps: Vec::new(),
+            waiting: Vec::new(),
+            heads: Vec::new(),
+            lamport: 0,
+            ending: None,
+        }
+    }
+
+    /// Says how far it has come.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let Some((_, reception)) = &self.received else {
+            return Status::Unknown;
+        };
+        if let Some(ending) = self.ending {
+            return ending;
+        }
+        let mut results = self
+            .papers
+            .values()
+            .filter(|held| held.paper.form == PaperForm::Result)
+            .peekable();
+        if results.peek().is_some() {
+            let all_returned = results.all(|held| held.custody == Custody::Returned);
+            return if all_returned {
+                Status::ResultReturned
+            } else {
+                Status::ResultReady
+            };
+        }
+        let is_handed_on = self
+            .papers
+            .values()
+            .filter_map(|held| held.custody.holder().and_then(Holder::unit))
+            .any(|unit| unit != reception.unit);
+        if is_handed_on {
+            Status::HandedOn
+        } else {
+            Status::Received
+        }
+    }
+
+    /// Gives the conflicts that nobody has decided.
+    pub fn open_conflicts(&self) -> impl Iterator<Item = &Conflict> {
+        self.conflicts
+            .iter()
+            .filter(|conflict| conflict.resolution.is_none())
+    }
+
+    /// Gives the papers that a unit answers for.
+    pub fn held_by(&self, unit: UnitId) -> impl Iterator<Item = &HeldPaper> {
+        self.papers.values().filter(move |held| {
+            matches!(&held.custody, Custody::Held { holder } if holder.unit() == Some(unit))
+        })
+    }
+
+    fn end(&mut self, ending: Status) -> Result<(), NoEffect> {
+        if self.received.is_none() {
+            return Err(NoEffect::NothingThere);
+        }
+        self.ending.get_or_insert(ending);
+        Ok(())
+    }
+
+    fn open_conflict(
+        &mut self,
+        kind: ConflictKind,
+        one: RecordRef,
+        other: RecordRef,
+        paper: Option<PaperId>,
+    ) {
+        let between = if one < other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        let known = self
+            .conflicts
+            .iter_mut()
+            .find(|conflict| conflict.kind == kind && conflict.between == between);
+        if let Some(conflict) = known {
+            conflict
+                .papers
+                .extend(paper.filter(|paper| !conflict.papers.contains(paper)));
+            return;
+        }
+        let papers = paper.into_iter().collect();
+        self.conflicts.push(Conflict {
+            kind,
+            between,
+            papers,
+            resolution: None,
+        });
+    }
+}
+
+/// Folds the records of one dossier.
+#[must_use]
+pub fn fold(id: DossierId, entries: &[Entry]) -> Dossier {
+    let history = History::of(entries);
+    let mut dossier = Dossier::new(id);
+    for entry in history.iter() {
+        let effect = if entry.is_withheld {
+            Err(NoEffect::Withheld)
+        } else {
+            apply(&mut dossier, entry, &history)
+        };
+        dossier.steps.push(Step {
+            record: entry.record(),
+            no_effect: effect.err(),
+        });
+    }
+    dossier.waiting = history.waiting().to_vec();
+    dossier.heads = history.heads();
+    dossier.lamport = entries
+        .iter()
+        .map(|entry| entry.place.lamport)
+        .max()
+        .unwrap_or(0);
+    dossier
+}
+
+/// Applies one event; an error says why it changed nothing.
+fn apply(dossier: &mut Dossier, entry: &Entry, history: &History<'_>) -> Result<(), NoEffect> {
+    match &entry.event {
+        Event::DossierReceived(event) => receive(dossier, entry, event),
+        Event::DossierCorrected(event) => correcting::correct(dossier, entry, event, history),
+        Event::DossierWithdrawn(_) => dossier.end(Status::Withdrawn),
+        Event::DossierCancelled(event) => returning::cancel(dossier, entry, event, history),
+        Event::LineOffered(event) => passing::offer(dossier, entry, event, history),
+        Event::LineAccepted(event) => passing::accept(dossier, entry, event, history),
+        Event::LineRefused(event) => passing::refuse(dossier, entry, event, history),
+        Event::LineWithdrawn(event) => passing::withdraw(dossier, entry, event, history),
+        Event::ResultIssued(event) => returning::issue(dossier, entry, event),
+        Event::PapersReturned(event) => returning::give_back(dossier, entry, event, history),
+        Event::PaperTakenBack(event) => returning::take_back(dossier, entry, event, history),
+        Event::ConflictResolved(event) => correcting::resolve(dossier, entry, event, history),
+        Event::SignedPrintRecorded(event) => {
+            let print = (event.form.clone(), event.handoff);
+            dossier.signed_prints.insert(print, event.signed);
+            Ok(())
+        }
+        Event::HandoffOffered(_)
+        | Event::HandoffAccepted(_)
+        | Event::HandoffRefused(_)
+        | Event::HandoffWithdrawn(_) => Err(NoEffect::NothingThere),
+    }
+}
+
+fn receive(dossier: &mut Dossier, entry: &Entry, event: &DossierReceived) -> Result<(), NoEffect> {
+    if dossier.received.is_some() {
+        return Err(NoEffect::ReceivedBefore);
+    }
+    if entry.author != Author::Person(event.staff) {
+        return Err(NoEffect::NotTheAuthor);
+    }
+    let holder = Holder::Staff {
+        unit: event.unit,
+        person: event.staff,
+    };
+    for paper in &event.papers {
+        let custody = Custody::Held {
+            holder: holder.clone(),
+        };
+        dossier.papers.entry(paper.id).or_insert_with(|| HeldPaper {
+            paper: paper.clone(),
+            custody,
+            since: entry.record(),
+            since_at: event.received_at,
+            offers: BTreeMap::new(),
+        });
+    }
+    dossier.return_channel = Some(event.return_channel);
+    dossier.due_at = event.due_at;
+    dossier.sets = event.sets;
+    dossier.received = Some((entry.record(), event.clone()));
+    Ok(())
+}
+
+/// Says whether the author is the person that the event names for its unit.
+fn check_author(entry: &Entry, by: Party) -> Result<(), NoEffect> {
+    match by.person {
+        Some(person) if entry.author == Author::Person(person) => Ok(()),
+        _ => Err(NoEffect::NotTheAuthor),
+    }
+}

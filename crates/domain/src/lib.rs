@@ -1,0 +1,24 @@
+//! What the office does with dossiers and papers, as pure rules: no clock, no randomness, no
+//! files, no SQL. `store`, `forms`, `district` and `src-tauri` may depend on it; it depends on
+//! no other room of the house.
+//!
+//! In reading order: who and what ([`id`], [`paper`], [`party`], [`roster`]), what happened
+//! ([`event`], [`entry`]), what follows from it ([`dossier`], [`handoff`]), what a person may
+//! do ([`decide`], [`refusal`]), and the modules with law behind them ([`calendar`], [`due`],
+//! [`number`], [`catalogue`], [`identity_card`], [`postal_item`], [`money`], [`name`]).
+
+pub mod id;
+pub mod paper;
+pub mod party;
+pub mod roster;
+
+pub mod entry;
+pub mod event;
+
+pub mod custody;
+pub mod dossier;
+pub mod handoff;
+pub mod handoff;
+
+pub mod decide;
+pub mod refusal;
