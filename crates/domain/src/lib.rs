@@ -18,7 +18,6 @@ pub mod event;
 pub mod custody;
 pub mod dossier;
 pub mod handoff;
-pub mod handoff;
 
 pub mod decide;
 pub mod refusal;
