@@ -8,34 +8,64 @@
 //! `docs/LEDGER.md` specifies every byte.
 //!
 //! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`],
-//! then [`part`], [`header`], [`sealed`], [`record`], [`seal`], [`kind`].
+//! then [`part`], [`header`], [`sealed`], [`record`], [`seal`]; [`judge`], [`chain`], [`fork`]; the
+//! ledger's own kinds [`kind`], [`own`], [`carried`]; [`statement`] with [`receipt`],
+//! [`publication`] and [`certificate`]; [`feed`].
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod batch;
 pub mod canonical;
+pub mod carried;
+pub mod certificate;
+pub mod chain;
 pub mod domain_separation;
 pub mod encoding;
+pub mod feed;
+pub mod fork;
 pub mod header;
 pub mod id;
+pub mod judge;
 pub mod key;
 pub mod kind;
+pub mod own;
 pub mod part;
+pub mod publication;
+pub mod receipt;
 pub mod record;
 pub mod seal;
 pub mod sealed;
+pub mod statement;
 
 pub use batch::{Batch, verify_batch};
+pub use carried::{Carried, carried_original, carry};
+pub use certificate::{
+    AuthoritySet, Certificate, CertificateBody, CertificateChain, CertificateFault,
+    CertificateSubject, Standing,
+};
+pub use chain::{ChainFault, ChainVerifier, SegmentFault};
 pub use domain_separation::Domain;
 pub use encoding::DecodeFault;
+pub use feed::{FeedEntry, FeedFault, FeedHead};
+pub use fork::{ForkPlace, ForkWitness, NoFork};
 pub use header::{ClockGrade, Header, SubjectLink};
 pub use id::{
     ActId, DeviceId, Epoch, Hash, Incarnation, NotAnIdentifier, PersonId, ServerId, SubjectId,
     UnitId,
 };
+pub use judge::{
+    Absences, AuthorStanding, KeySource, NoAbsences, RecordFault, judge, judge_all, judge_parts,
+    list_erased,
+};
 #[cfg(feature = "test-mac")]
 pub use key::TestMacKey;
 pub use key::{BadSignature, Signature, Signer, SigningKey, VerificationKey};
+pub use own::{
+    EffectRestored, EffectWithheld, Erased, Granted, OwnFacts, OwnFault, WithheldReason,
+};
 pub use part::{Part, PartName};
+pub use publication::{Edition, Publication, PublicationBody, PublicationKind};
+pub use receipt::{Receipt, ReceiptBody};
 pub use record::{RECORD_BYTES_MAX, Record};
 pub use seal::{ChainHead, Draft, SealError, seal};
 pub use sealed::SealedHeader;
+pub use statement::{Signed, Statement};

@@ -1,0 +1,245 @@
+//! Judging records by themselves: signatures and parts, many at once.
+//!
+//! A record whose device signed it is a record and is kept; what its author's signature is worth is
+//! told beside, because a bad one takes away the effect and not the record. A part that is missing
+//! without a reason is an alarm. The place in a chain is judged in `chain`.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    batch::Batch,
+    domain_separation::Domain,
+    id::{DeviceId, Hash, Incarnation, PersonId},
+    key::VerificationKey,
+    own::{Erased, OwnFacts},
+    part::PartName,
+    record::Record,
+};
+
+/// Whoever knows the keys of devices and people.
+pub trait KeySource {
+    /// Finds the key of one life of a device, from the certificate in its first record.
+    fn find_device_key(
+        &self,
+        device: DeviceId,
+        incarnation: Incarnation,
+    ) -> Option<VerificationKey>;
+    /// Finds a person's key.
+    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey>;
+}
+
+/// Whoever knows why parts are not here. Never asked about facts: those may not be missing.
+pub trait Absences {
+    /// Tells whether a part of a record may be missing: erased, or not for this reader.
+    fn is_explained(&self, record: &Hash, part: PartName) -> bool;
+}
+
+/// Nothing may be missing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoAbsences;
+
+impl Absences for NoAbsences {
+    fn is_explained(&self, _: &Hash, _: PartName) -> bool {
+        false
+    }
+}
+
+impl Absences for BTreeSet<(Hash, PartName)> {
+    fn is_explained(&self, record: &Hash, part: PartName) -> bool {
+        self.contains(&(*record, part))
+    }
+}
+
+/// Collects what the erasures among these records explain. Whether each erasure was lawful is not
+/// judged here.
+#[must_use]
+pub fn list_erased(records: &[Record]) -> BTreeSet<(Hash, PartName)> {
+    records
+        .iter()
+        .filter_map(|record| Erased::read(record).ok())
+        .map(|erased| (erased.record, erased.part))
+        .filter(|(_, part)| *part != PartName::Facts)
+        .collect()
+}
+
+/// What the signature of a record's author is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorStanding {
+    /// The machine wrote it by itself.
+    System,
+    /// It names a person who did not sign.
+    Unsigned,
+    /// The person signed.
+    Verified,
+    /// The person's key is not known here.
+    KeyUnknown,
+    /// The signature is not the person's.
+    Refused,
+}
+
+/// Why a record is not one, whatever its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordFault {
+    /// No key is known for this life of the device.
+    #[error("the device's key is not known")]
+    DeviceKeyUnknown,
+    /// The device did not sign it.
+    #[error("the device's signature is not good")]
+    DeviceSignature,
+    /// A part is not what the header commits to.
+    #[error("part {} is not what the header commits to", part.code())]
+    PartAltered {
+        /// Which part.
+        part: PartName,
+    },
+    /// A part that the header knows nothing of.
+    #[error("the header commits to no part {}", part.code())]
+    PartForeign {
+        /// Which part.
+        part: PartName,
+    },
+    /// A part is missing and nothing explains it.
+    #[error("part {} is missing without an erasure", part.code())]
+    PartMissing {
+        /// Which part.
+        part: PartName,
+    },
+}
+
+/// Checks the parts of a record against its header.
+///
+/// # Errors
+/// The first part that is altered, foreign, or missing without explanation.
+pub fn judge_parts(record: &Record, absences: &dyn Absences) -> Result<(), RecordFault> {
+    for part in record.parts() {
+        match record.header().find_commitment(part.name) {
+            None => return Err(RecordFault::PartForeign { part: part.name }),
+            Some(commitment) if *commitment == part.commitment() => {}
+            Some(_) => return Err(RecordFault::PartAltered { part: part.name }),
+        }
+    }
+    let is_unexplained =
+        |part: &PartName| *part == PartName::Facts || !absences.is_explained(&record.hash(), *part);
+    match record.missing_parts().find(is_unexplained) {
+        Some(part) => Err(RecordFault::PartMissing { part }),
+        None => Ok(()),
+    }
+}
+
+/// Judges one record.
+///
+/// # Errors
+/// Why it is not a record.
+pub fn judge(
+    record: &Record,
+    keys: &dyn KeySource,
+    absences: &dyn Absences,
+) -> Result<AuthorStanding, RecordFault> {
+    let preliminary = judge_unsigned(record, keys, absences)?;
+    judge_signatures(record, &preliminary)
+}
+
+/// Judges many records, their signatures in one batch; the verdicts are those of [`judge`].
+///
+/// `seed` must not be known to those who wrote the records; 32 random bytes are best.
+#[must_use]
+pub fn judge_all(
+    records: &[Record],
+    keys: &dyn KeySource,
+    absences: &dyn Absences,
+    seed: [u8; 32],
+) -> Vec<Result<AuthorStanding, RecordFault>> {
+    let mut batch = Batch::new();
+    let preliminary: Vec<_> = records
+        .iter()
+        .map(|record| {
+            let keys = judge_unsigned(record, keys, absences)?;
+            queue(&mut batch, record, &keys);
+            Ok(keys)
+        })
+        .collect();
+    let is_good = batch.verify(seed).is_ok();
+    let judged = records
+        .iter()
+        .zip(preliminary)
+        .map(|(record, preliminary)| {
+            let keys = preliminary?;
+            if is_good {
+                Ok(keys.standing_if_signed())
+            } else {
+                judge_signatures(record, &keys)
+            }
+        });
+    judged.collect()
+}
+
+/// The keys that a record's signatures must answer to.
+struct Keys {
+    device: VerificationKey,
+    author: Option<VerificationKey>,
+    otherwise: AuthorStanding,
+}
+
+impl Keys {
+    const fn standing_if_signed(&self) -> AuthorStanding {
+        if self.author.is_some() {
+            AuthorStanding::Verified
+        } else {
+            self.otherwise
+        }
+    }
+}
+
+/// Judges all but the signatures.
+fn judge_unsigned(
+    record: &Record,
+    keys: &dyn KeySource,
+    absences: &dyn Absences,
+) -> Result<Keys, RecordFault> {
+    judge_parts(record, absences)?;
+    let header = record.header();
+    let device = keys
+        .find_device_key(header.device, header.incarnation)
+        .ok_or(RecordFault::DeviceKeyUnknown)?;
+    // The header is signed, so an algorithm that is not the key's is as good as another key's.
+    if header.alg != device.algorithm() {
+        return Err(RecordFault::DeviceSignature);
+    }
+    let (author, otherwise) = match (header.author, record.author_signature()) {
+        (None, _) => (None, AuthorStanding::System),
+        (Some(_), None) => (None, AuthorStanding::Unsigned),
+        (Some(person), Some(_)) => match keys.find_person_key(person) {
+            None => (None, AuthorStanding::KeyUnknown),
+            Some(key) if key.algorithm() != header.alg => (None, AuthorStanding::Refused),
+            Some(key) => (Some(key), AuthorStanding::Refused),
+        },
+    };
+    Ok(Keys {
+        device,
+        author,
+        otherwise,
+    })
+}
+
+fn judge_signatures(record: &Record, keys: &Keys) -> Result<AuthorStanding, RecordFault> {
+    record
+        .verify_device(&keys.device)
+        .map_err(|_| RecordFault::DeviceSignature)?;
+    Ok(match &keys.author {
+        Some(key) if record.verify_author(key).is_ok() => AuthorStanding::Verified,
+        Some(_) | None => keys.otherwise,
+    })
+}
+
+fn queue(batch: &mut Batch, record: &Record, keys: &Keys) {
+    let message = record.sealed().device_message();
+    batch.queue(
+        &keys.device,
+        Domain::Record,
+        &message,
+        record.device_signature(),
+    );
+    if let (Some(key), Some(signature)) = (&keys.author, record.author_signature()) {
+        batch.queue(key, Domain::Author, &[record.header_bytes()], signature);
+    }
+}
