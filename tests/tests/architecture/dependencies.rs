@@ -35,13 +35,14 @@ fn every_dependency_of_a_crate_is_used_in_its_source() {
 
 #[test]
 fn every_dependency_of_the_workspace_is_taken_by_a_crate() {
-    let planted = vec!["no-such-crate".to_owned()];
+    let planted = ["no-such-crate".to_owned()];
     let text = std::fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml is read");
+    let names = workspace_names(&text);
     hold(
         "a version in the root manifest has a taker",
         untaken,
-        &planted,
-        &workspace_names(&text),
+        &planted[..],
+        &names,
     );
 }
 
@@ -108,7 +109,7 @@ fn workspace_names(manifest: &str) -> Vec<String> {
         .collect()
 }
 
-fn untaken(names: &Vec<String>) -> Vec<Finding> {
+fn untaken(names: &[String]) -> Vec<Finding> {
     let packages = metadata().workspace_packages();
     let taken: Vec<&str> = packages
         .iter()

@@ -41,12 +41,8 @@ fn the_top_folder_holds_what_the_design_names() {
             .into_owned()
     });
     let names: Vec<String> = names.collect();
-    hold(
-        "the top folder holds only",
-        strangers,
-        &vec!["notes.txt".to_owned()],
-        &names,
-    );
+    let planted = ["notes.txt".to_owned()];
+    hold("the top folder holds only", strangers, &planted[..], &names);
 }
 
 #[test]
@@ -78,7 +74,7 @@ fn every_sql_file_is_read_by_a_program() {
     );
 }
 
-fn strangers(names: &Vec<String>) -> Vec<Finding> {
+fn strangers(names: &[String]) -> Vec<Finding> {
     let ignored = ignored();
     let strange = names
         .iter()
