@@ -18,6 +18,7 @@ pub mod event;
 pub mod custody;
 pub mod dossier;
 pub mod handoff;
+pub mod whereabouts;
 
 pub mod decide;
 pub mod refusal;
