@@ -22,3 +22,12 @@ pub mod whereabouts;
 
 pub mod decide;
 pub mod refusal;
+
+pub mod calendar;
+pub mod civil_time;
+pub mod due;
+pub mod number;
+
+mod table;
+
+pub use table::{RowFault, RowProblem};
