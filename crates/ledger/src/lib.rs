@@ -7,10 +7,11 @@
 //! and times are arguments. `domain` must not depend on it; `store`, `sync` and `district` do.
 //! `docs/LEDGER.md` specifies every byte.
 //!
-//! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`],
-//! then [`part`], [`header`], [`sealed`], [`record`], [`seal`]; [`judge`], [`chain`], [`fork`]; the
-//! ledger's own kinds [`kind`], [`own`], [`carried`]; [`statement`] with [`receipt`],
-//! [`publication`] and [`certificate`]; [`feed`].
+//! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`];
+//! the record: [`part`], [`header`], [`sealed`], [`record`], [`seal`]; its judges: [`judge`],
+//! [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what is said beside
+//! records: [`statement`], [`receipt`], [`publication`], [`certificate`]; the server's log:
+//! [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`tile`]; for people: [`fingerprint`].
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod batch;
@@ -18,10 +19,13 @@ pub mod canonical;
 pub mod carried;
 pub mod certificate;
 pub mod chain;
+pub mod checkpoint;
 pub mod domain_separation;
 pub mod encoding;
 pub mod feed;
+pub mod fingerprint;
 pub mod fork;
+pub mod frontier;
 pub mod header;
 pub mod id;
 pub mod judge;
@@ -35,6 +39,8 @@ pub mod record;
 pub mod seal;
 pub mod sealed;
 pub mod statement;
+pub mod tile;
+pub mod tree;
 
 pub use batch::{Batch, verify_batch};
 pub use carried::{Carried, carried_original, carry};
@@ -43,10 +49,12 @@ pub use certificate::{
     CertificateSubject, Standing,
 };
 pub use chain::{ChainFault, ChainVerifier, SegmentFault};
+pub use checkpoint::{Checkpoint, CheckpointFault, NoteKey, SignedCheckpoint};
 pub use domain_separation::Domain;
 pub use encoding::DecodeFault;
 pub use feed::{FeedEntry, FeedFault, FeedHead};
 pub use fork::{ForkPlace, ForkWitness, NoFork};
+pub use frontier::{Frontier, MemoryTree};
 pub use header::{ClockGrade, Header, SubjectLink};
 pub use id::{
     ActId, DeviceId, Epoch, Hash, Incarnation, NotAnIdentifier, PersonId, ServerId, SubjectId,
@@ -69,3 +77,4 @@ pub use record::{RECORD_BYTES_MAX, Record};
 pub use seal::{ChainHead, Draft, SealError, seal};
 pub use sealed::SealedHeader;
 pub use statement::{Signed, Statement};
+pub use tree::{NodeSource, ProofRefused, TreeFault};
