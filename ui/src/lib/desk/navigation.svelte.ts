@@ -1,0 +1,43 @@
+// Where the clerk is. A place is a screen with what it needs; going somewhere remembers the way
+// back. Nothing of it is in an address: the window has none.
+import { createContext } from 'svelte';
+
+export type Place =
+  | { screen: 'receive' }
+  | { screen: 'search' }
+  | { screen: 'handoff'; handoff_id?: string }
+  | { screen: 'accept_handoff'; handoff_id: string }
+  | { screen: 'dossier'; dossier_id: string }
+  | { screen: 'where_papers'; dossier_id: string }
+  | { screen: 'sync_queue' };
+
+export type Screen = Place['screen'];
+
+/** Steps back that are remembered; more than anybody follows. */
+const TRAIL_MAX = 20;
+
+export class Navigation {
+  #place = $state.raw<Place>({ screen: 'receive' });
+  #trail: Place[] = [];
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  go(place: Place): void {
+    if (JSON.stringify(place) === JSON.stringify(this.#place)) return;
+    this.#trail = [...this.#trail, this.#place].slice(-TRAIL_MAX);
+    this.#place = place;
+  }
+
+  /** Goes to where one came from; false when there is nothing before. */
+  back(): boolean {
+    const place = this.#trail.at(-1);
+    if (!place) return false;
+    this.#trail = this.#trail.slice(0, -1);
+    this.#place = place;
+    return true;
+  }
+}
+
+export const [getNavigation, setNavigation] = createContext<Navigation>();

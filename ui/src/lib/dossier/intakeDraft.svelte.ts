@@ -1,0 +1,214 @@
+// The dossier that is being typed in. It lives as long as the person's screens, is kept by the
+// desk program while nobody types, and carries one act id from its first key to its receipt: the
+// same draft sent twice is one dossier.
+import type {
+  Channel,
+  ChecklistPaperView,
+  DueView,
+  PaperFate,
+  PaperRequirement,
+  PartyForm,
+  ProcedureRow,
+  ReceiveDossierForm,
+  ReturnChannel,
+} from '$lib/ipc/bindings';
+
+export interface PaperLine {
+  /** Stable while the draft lives. */
+  key: number;
+  name: string;
+  originals: number;
+  certified_copies: number;
+  copies: number;
+  fate: PaperFate;
+  irreplaceable: boolean;
+  required: PaperRequirement | 'added';
+  ticked: boolean;
+  /** Noted as missing by the clerk. */
+  missing: boolean;
+}
+
+export interface DueOverride {
+  due_at: string;
+  reason: string;
+}
+
+export interface IntakeContent {
+  version: 1;
+  act_id: string;
+  applicant: PartyForm;
+  submitter: PartyForm | null;
+  procedure: ProcedureRow | null;
+  channel_in: Channel;
+  return_channel: ReturnChannel;
+  request: string;
+  /** What the procedure put into the request; replaced with the procedure. */
+  request_prefill: string;
+  sets: string;
+  lines: PaperLine[];
+  due_override: DueOverride | null;
+  missing_reason: string;
+  duplicate_acknowledged: boolean;
+}
+
+export function blankParty(): PartyForm {
+  return {
+    kind: 'person',
+    name: '',
+    id_number: null,
+    id_kind: 'cccd',
+    birth: null,
+    sex: null,
+    address: '',
+    phone: null,
+    contact: null,
+  };
+}
+
+function freshActId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function blankContent(): IntakeContent {
+  return {
+    version: 1,
+    act_id: freshActId(),
+    applicant: blankParty(),
+    submitter: null,
+    procedure: null,
+    channel_in: 'direct',
+    return_channel: 'counter',
+    request: '',
+    request_prefill: '',
+    sets: '1',
+    lines: [],
+    due_override: null,
+    missing_reason: '',
+    duplicate_acknowledged: false,
+  };
+}
+
+export class IntakeDraft {
+  content = $state<IntakeContent>(blankContent());
+  /** When the appointed time falls, as the desk program computed it for the procedure. */
+  due = $state.raw<DueView | null>(null);
+  /** Changes whenever another draft takes this one's place. */
+  generation = $state(0);
+  #nextKey = 1;
+
+  /** Nothing a person would miss has been typed. */
+  get isEmpty(): boolean {
+    const { applicant, submitter, procedure, request } = this.content;
+    const typed = [applicant.name, applicant.id_number, applicant.address, applicant.phone];
+    return !submitter && !procedure && !request.trim() && !typed.some((text) => text?.trim());
+  }
+
+  get counts(): { originals: number; others: number; presented: number } {
+    const counts = { originals: 0, others: 0, presented: 0 };
+    for (const line of this.content.lines.filter((one) => one.ticked)) {
+      if (line.fate === 'present') counts.presented += 1;
+      else {
+        const originals = line.irreplaceable ? line.originals : 0;
+        counts.originals += originals;
+        counts.others += line.originals - originals + line.certified_copies + line.copies;
+      }
+    }
+    return counts;
+  }
+
+  /** Required papers that are not there, and those the clerk noted. */
+  get missing(): PaperLine[] {
+    return this.content.lines.filter(
+      (line) => !line.ticked && (line.required === 'yes' || line.missing),
+    );
+  }
+
+  /** Begins the next citizen's dossier under an act of its own. */
+  clear(): void {
+    this.#replace(blankContent());
+  }
+
+  /** Takes up what the desk program kept; false when it is nothing this version can read. */
+  restore(kept: unknown): boolean {
+    const content = kept as IntakeContent | null;
+    if (content?.version !== 1 || typeof content.act_id !== 'string') return false;
+    this.#replace(content);
+    return true;
+  }
+
+  #replace(content: IntakeContent): void {
+    this.content = content;
+    this.due = null;
+    this.#nextKey = Math.max(0, ...content.lines.map((line) => line.key)) + 1;
+    this.generation += 1;
+  }
+
+  /** Lays out a checklist; what was ticked under the same name stays so. True if lines changed. */
+  applyChecklist(papers: readonly ChecklistPaperView[], prefill: string): boolean {
+    const before = this.content.lines;
+    const keptAs = (name: string) => before.find((line) => line.name === name);
+    const lines = papers.map((paper) => keptAs(paper.name) ?? this.#lineOf(paper));
+    const added = before.filter((line) => line.required === 'added');
+    this.content.lines = [...lines, ...added];
+    const { request, request_prefill } = this.content;
+    if (request.trim() === '' || request === request_prefill) this.content.request = prefill;
+    this.content.request_prefill = prefill;
+    const checklist = before.filter((line) => line.required !== 'added');
+    return checklist.length > 0 && checklist.some((line) => !lines.includes(line));
+  }
+
+  #lineOf(paper: ChecklistPaperView): PaperLine {
+    const { name, originals, certified_copies, copies, fate, irreplaceable, required } = paper;
+    const counts = { originals, certified_copies, copies };
+    const key = this.#nextKey++;
+    return { key, name, ...counts, fate, irreplaceable, required, ticked: false, missing: false };
+  }
+
+  /** Adds a paper that is on no checklist. */
+  addLine(name: string): void {
+    this.content.lines.push({
+      key: this.#nextKey++,
+      name,
+      originals: 0,
+      certified_copies: 0,
+      copies: 1,
+      fate: 'submit',
+      irreplaceable: false,
+      required: 'added',
+      ticked: true,
+      missing: false,
+    });
+  }
+
+  /** What the desk program is asked to receive. */
+  toForm(): ReceiveDossierForm {
+    const content = $state.snapshot(this.content);
+    const missing = $state.snapshot(this.missing);
+    return {
+      act_id: content.act_id,
+      applicant: content.applicant,
+      submitter: content.submitter,
+      procedure_code: content.procedure?.code ?? '',
+      channel_in: content.channel_in,
+      return_channel: content.return_channel,
+      request: content.request.trim(),
+      sets: Number(content.sets) || 1,
+      papers: content.lines
+        .filter((line) => line.ticked)
+        .map(({ name, originals, certified_copies, copies, fate, irreplaceable }) => ({
+          name,
+          originals,
+          certified_copies,
+          copies,
+          fate,
+          irreplaceable,
+        })),
+      missing: missing.map(({ name }) => ({ name })),
+      missing_reason: missing.length > 0 ? content.missing_reason.trim() : null,
+      due_at: content.due_override?.due_at ?? null,
+      due_reason: content.due_override?.reason ?? null,
+      duplicate_acknowledged: content.duplicate_acknowledged,
+    };
+  }
+}

@@ -1,0 +1,476 @@
+// Generated from locales/vi.json by `npm run generate`. Do not edit.
+export const error_summary_title = (a: { count: string | number }) =>
+  `Cần xem lại ${a.count} chỗ:`;
+export const field_no_such_date = (a: { date: string | number }) =>
+  `Không có ngày ${a.date}. Xem lại ngày trên giấy tờ.`;
+export const field_required = (a: { field: string | number }) =>
+  `Còn trống: ${a.field}.`;
+export const list_loading = () => "Đang mở…";
+export const list_retry = () => "Thử lại";
+export const button_back = () => "Quay lại";
+export const button_close = () => "Đóng";
+export const button_save = () => "Ghi";
+export const app_title = (a: { commune: string | number; desk: string | number }) =>
+  `Trao Tay – ${a.commune} – ${a.desk}`;
+export const app_title_training = (a: { commune: string | number; desk: string | number }) =>
+  `TẬP HUẤN – Trao Tay – ${a.commune} – ${a.desk}`;
+export const app_opening = () => "Đang mở…";
+export const app_training = () => "TẬP HUẤN – không phải hồ sơ thật";
+export const app_connection_lost = () => "Chương trình nền không trả lời. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.";
+export const nav_label = () => "Chức năng chính";
+export const nav_receive_one_stop = () => "Tiếp nhận";
+export const nav_receive_postal = () => "Nhận hồ sơ";
+export const nav_search = () => "Tra cứu";
+export const nav_handoff = () => "Bàn giao";
+export const nav_appointments = () => "Lịch hẹn";
+export const nav_return_one_stop = () => "Trả kết quả";
+export const nav_return_postal = () => "Phát kết quả";
+export const nav_register_one_stop = () => "Sổ theo dõi";
+export const nav_register_postal = () => "Sổ giao nhận";
+export const nav_reports = () => "Báo cáo";
+export const nav_not_built = (a: { name: string | number }) =>
+  `${a.name}: chưa có trong bản này`;
+export const nav_sync = () => "Đồng bộ";
+export const nav_quick_find = () => "Tìm nhanh";
+export const nav_user = (a: { name: string | number; desk: string | number }) =>
+  `${a.name} – ${a.desk}`;
+export const nav_user_menu = (a: { name: string | number; desk: string | number }) =>
+  `Người dùng: ${a.name}, ${a.desk}`;
+export const user_menu_title = (a: { name: string | number }) =>
+  `${a.name}`;
+export const user_unit = (a: { unit: string | number; desk: string | number }) =>
+  `${a.unit} · ${a.desk}`;
+export const user_lock = () => "Khóa màn hình, đổi người";
+export const user_text_size = () => "Cỡ chữ";
+export const user_text_normal = () => "Thường";
+export const user_text_large = () => "Lớn";
+export const user_text_xlarge = () => "Rất lớn";
+export const user_change_pin = () => "Đổi mã PIN";
+export const user_old_pin = () => "Mã PIN đang dùng";
+export const user_pin_changed = () => "Đã đổi mã PIN.";
+export const user_version = (a: { version: string | number }) =>
+  `Phiên bản ${a.version}`;
+export const user_help_title = () => "Phím tắt";
+export const user_help_finish = () => "Xong việc đang làm (cũng là Ctrl+Enter)";
+export const user_help_next = () => "Ô tiếp theo; Shift+Enter: ô trước";
+export const user_help_region = () => "Vùng tiếp theo, vùng trước";
+export const user_help_escape = () => "Đóng, lùi lại";
+export const enrol_title = () => "Ghi danh máy này";
+export const enrol_steps = (a: { step: string | number }) =>
+  `Bước ${a.step} trong 3`;
+export const enrol_intro = () => "Máy này chưa thuộc đơn vị nào. Dán mã ghi danh do máy chủ cấp trên đưa ra; mỗi mã dùng một lần.";
+export const enrol_token = () => "Mã ghi danh";
+export const enrol_begin = () => "Tiếp tục";
+export const enrol_words_title = () => "So sáu từ này qua điện thoại";
+export const enrol_words_intro = () => "Gọi người quản trị ở cấp trên. Hai bên đọc sáu từ; chỉ khi giống hệt nhau, theo đúng thứ tự, người quản trị mới bấm duyệt.";
+export const enrol_words_match = () => "Sáu từ giống nhau";
+export const enrol_words_differ = () => "Khác nhau – làm lại";
+export const enrol_waiting_title = () => "Đang chờ cấp trên duyệt";
+export const enrol_waiting_intro = () => "Người quản trị duyệt xong thì bấm nút dưới đây. Có thể tắt máy và quay lại sau; mã đã nhận vẫn còn.";
+export const enrol_check = () => "Kiểm tra đã duyệt chưa";
+export const enrol_still_waiting = () => "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.";
+export const sign_in_title = () => "Ai đang ngồi ở quầy?";
+export const sign_in_locked_title = () => "Đã khóa màn hình";
+export const sign_in_locked = () => "Đã khóa màn hình. Nhập mã PIN để làm tiếp, phần đang nhập còn nguyên.";
+export const sign_in_place = (a: { commune: string | number; desk: string | number }) =>
+  `${a.commune} · ${a.desk}`;
+export const sign_in_staff = () => "Người làm việc ở máy này";
+export const sign_in_choose = () => "Chọn tên của mình: bấm số bên cạnh tên, hoặc ↑ ↓ rồi Enter.";
+export const sign_in_duty_one_stop = () => "Một cửa";
+export const sign_in_duty_postal = () => "Bưu điện";
+export const sign_in_not_activated = () => "chưa kích hoạt";
+export const sign_in_paused = (a: { time: string | number }) =>
+  `tạm dừng đến ${a.time}`;
+export const sign_in_pin_for = (a: { name: string | number }) =>
+  `Mã PIN của ${a.name}`;
+export const sign_in_pin_hint = () => "6 chữ số";
+export const sign_in_show = () => "Hiện";
+export const sign_in_hide = () => "Ẩn";
+export const sign_in_unlock = () => "Mở khóa";
+export const sign_in_checking = () => "Đang kiểm tra…";
+export const sign_in_other_person = () => "Người khác";
+export const sign_in_draft_of = (a: { name: string | number; time: string | number }) =>
+  `Nháp của ${a.name} (${a.time}) được giữ riêng.`;
+export const sign_in_nobody = () => "Chưa có ai được phân công ở máy này. Báo người quản trị cấp trên.";
+export const activate_title = (a: { name: string | number }) =>
+  `Kích hoạt tài khoản: ${a.name}`;
+export const activate_intro = () => "Nhập mã kích hoạt do người phụ trách đưa, rồi tự chọn mã PIN 6 chữ số. Không cho ai biết mã PIN.";
+export const activate_code = () => "Mã kích hoạt";
+export const activate_pin = () => "Mã PIN mới";
+export const activate_pin_again = () => "Nhập lại mã PIN mới";
+export const activate_submit = () => "Kích hoạt";
+export const activate_pin_length = (a: { count: string | number }) =>
+  `Mã PIN có đúng 6 chữ số (đang có ${a.count}).`;
+export const activate_pin_differs = () => "Hai lần nhập mã PIN khác nhau.";
+export const footer_label = () => "Gửi dữ liệu lên máy chủ";
+export const footer_ok = () => "Đã gửi hết";
+export const footer_ok_last = (a: { time: string | number }) =>
+  `máy chủ nhận lần cuối ${a.time}`;
+export const footer_sending = (a: { done: string | number; total: string | number }) =>
+  `Đang gửi ${a.done}/${a.total} việc…`;
+export const footer_waiting = (a: { count: string | number }) =>
+  `${a.count} việc chưa gửi lên máy chủ`;
+export const footer_last_success = (a: { time: string | number }) =>
+  `gửi được lần cuối ${a.time}`;
+export const footer_never_success = () => "chưa gửi được lần nào";
+export const footer_today = () => "hôm nay";
+export const footer_next_try = (a: { seconds: string | number }) =>
+  `tự thử lại sau ${a.seconds} giây`;
+export const footer_days = (a: { days: string | number }) =>
+  `${a.days} ngày chưa gửi được`;
+export const footer_sent_back = (a: { count: string | number }) =>
+  `${a.count} việc máy chủ trả lại, chờ xem xét`;
+export const footer_never = () => "Chưa gửi lần nào lên máy chủ";
+export const footer_unknown = () => "Chưa biết tình trạng gửi";
+export const footer_postal_ok = () => "Đã gửi";
+export const footer_postal_waiting = (a: { count: string | number }) =>
+  `Chưa gửi: ${a.count} việc`;
+export const footer_open = () => "Xem (Alt+8)";
+export const footer_no_network = () => "đang mất mạng";
+export const footer_clock_fault = () => "Giờ máy sai";
+export const footer_backup_none = () => "máy chủ chưa có sao lưu";
+export const sync_here = () => "Chưa gửi, trên máy này";
+export const sync_sending = () => "Đang gửi";
+export const sync_received = () => "Máy chủ đã nhận";
+export const sync_safe = () => "An toàn (đã sao lưu)";
+export const sync_quarantined = () => "Chờ xem xét";
+export const custody_held = () => "Đang giữ";
+export const custody_in_transit = () => "Đang giao, chưa ký nhận";
+export const custody_returned = () => "Đã trả người dân";
+export const custody_taken_back = () => "Đã thu hồi";
+export const custody_incident = () => "Sự cố";
+export const custody_disputed = () => "Hai nơi cùng ghi đang giữ";
+export const receive_title = () => "Tiếp nhận hồ sơ mới";
+export const receive_title_postal = () => "Nhận hồ sơ từ người dân";
+export const receive_finish = () => "Tiếp nhận và in giấy hẹn";
+export const receive_finishing = () => "Đang ghi…";
+export const receive_clear = () => "Bỏ hồ sơ đang nhập";
+export const receive_draft_found = (a: { time: string | number }) =>
+  `Có hồ sơ đang nhập dở lúc ${a.time}.`;
+export const receive_draft_continue = () => "Nhập tiếp";
+export const receive_draft_discard = () => "Bỏ";
+export const receive_draft_saved = (a: { time: string | number }) =>
+  `Nháp đã lưu ${a.time}`;
+export const receive_draft_not_saved = () => "Chưa lưu được nháp. Phần đang nhập còn trên màn hình.";
+export const receive_clear_title = () => "Bỏ hồ sơ đang nhập?";
+export const receive_clear_text = () => "Phần đã nhập sẽ mất. Chưa có gì được ghi vào sổ.";
+export const receive_clear_yes = () => "Bỏ, nhập hồ sơ khác";
+export const receive_saved = (a: { code: string | number; due: string | number }) =>
+  `Đã tiếp nhận ${a.code} – hẹn ${a.due}`;
+export const receive_saved_repeated = (a: { code: string | number; due: string | number }) =>
+  `Hồ sơ ${a.code} đã được ghi từ trước, không ghi thêm lần nữa – hẹn ${a.due}`;
+export const receive_region_person = () => "Chủ hồ sơ";
+export const receive_region_procedure = () => "Thủ tục và cách nhận kết quả";
+export const receive_region_papers = () => "Giấy tờ";
+export const party_kind = () => "Loại chủ hồ sơ";
+export const party_person = () => "Cá nhân";
+export const party_organisation = () => "Tổ chức, hộ kinh doanh";
+export const party_id_kind = () => "Giấy tờ tùy thân";
+export const party_id_cccd = () => "Căn cước";
+export const party_id_cmnd = () => "CMND cũ";
+export const party_id_passport = () => "Hộ chiếu";
+export const party_id_none = () => "Chưa có giấy tờ";
+export const party_id_number = () => "Số định danh";
+export const party_id_number_cmnd = () => "Số CMND";
+export const party_id_number_passport = () => "Số hộ chiếu";
+export const party_organisation_number = () => "Mã số";
+export const party_name = () => "Họ, chữ đệm và tên";
+export const party_organisation_name = () => "Tên tổ chức, hộ kinh doanh";
+export const party_representative = () => "Người đại diện";
+export const party_birth = () => "Ngày sinh";
+export const party_birth_hint = () => "hoặc năm sinh";
+export const party_sex = () => "Giới tính";
+export const party_sex_unknown = () => "–";
+export const party_male = () => "Nam";
+export const party_female = () => "Nữ";
+export const party_address = () => "Nơi cư trú";
+export const party_organisation_address = () => "Địa chỉ";
+export const party_phone = () => "Số điện thoại";
+export const party_phone_hint = () => "để trống nếu không có";
+export const party_contact = () => "Người nhắn giúp";
+export const party_contact_hint = () => "tên, quan hệ, số";
+export const party_submitter_other = () => "Người nộp khác chủ hồ sơ";
+export const party_submitter_same = () => "Người nộp là chủ hồ sơ";
+export const party_submitter_title = () => "Người nộp";
+export const party_id_12_digits = (a: { count: string | number }) =>
+  `Số định danh thường có 12 chữ số (đang có ${a.count}); vẫn tiếp nhận được.`;
+export const party_id_9_digits = (a: { count: string | number }) =>
+  `Số CMND có 9 hoặc 12 chữ số (đang có ${a.count}); vẫn tiếp nhận được.`;
+export const party_phone_short = (a: { count: string | number }) =>
+  `Số điện thoại còn thiếu ${a.count} chữ số; vẫn tiếp nhận được.`;
+export const procedure_label = () => "Thủ tục";
+export const procedure_hint = () => "mã tắt hoặc tên không dấu, ví dụ: ks";
+export const procedure_none = () => "Không có thủ tục nào như vậy. Thử bớt chữ.";
+export const procedure_paper_count = (a: { count: string | number }) =>
+  `${a.count} giấy tờ`;
+export const procedure_not_by_post = () => "Thủ tục này không nhận qua bưu chính.";
+export const procedure_choose = () => "Chọn một thủ tục trong danh sách.";
+export const procedure_fee = () => "Phí, lệ phí";
+export const procedure_fee_listed = (a: { fee: string | number }) =>
+  `${a.fee} (theo niêm yết)`;
+export const procedure_fee_unlisted = () => "theo niêm yết";
+export const procedure_request = () => "Nội dung yêu cầu";
+export const procedure_sets = () => "Số bộ";
+export const procedure_return_channel = () => "Cách nhận kết quả";
+export const procedure_return_counter = () => "1 – Tại quầy";
+export const procedure_return_post = () => "2 – Bưu chính";
+export const procedure_return_electronic = () => "3 – Điện tử";
+export const procedure_channel = () => "Kênh nộp";
+export const procedure_channel_direct = () => "Tại quầy";
+export const procedure_channel_post = () => "Qua bưu chính";
+export const procedure_channel_online = () => "Trực tuyến";
+export const due_label = () => "Hẹn trả:";
+export const due_none = () => "chọn thủ tục để tính";
+export const due_at = (a: { hour: string | number; date: string | number }) =>
+  `${a.hour} giờ, ${a.date}`;
+export const due_at_minutes = (a: { hour: string | number; minutes: string | number; date: string | number }) =>
+  `${a.hour} giờ ${a.minutes}, ${a.date}`;
+export const due_must_enter = () => "chưa rõ thời hạn, bấm Alt+H để nhập";
+export const due_unconfirmed = () => "Lịch nghỉ chưa chốt, ngày hẹn có thể đổi.";
+export const due_own = (a: { reason: string | number }) =>
+  `cán bộ tự hẹn: ${a.reason}`;
+export const due_how = () => "Cách tính";
+export const due_override = () => "Hẹn khác";
+export const due_override_title = () => "Hẹn trả vào ngày khác";
+export const due_override_date = () => "Ngày hẹn trả";
+export const due_override_hour = () => "Giờ";
+export const due_override_reason = () => "Lý do";
+export const due_override_set = () => "Dùng ngày hẹn này";
+export const due_override_reset = () => "Trở lại ngày máy tính";
+export const due_override_bad_date = () => "Ngày hẹn trả là ngày đầy đủ, từ hôm nay trở đi.";
+export const due_override_bad_hour = () => "Giờ từ 7 đến 17.";
+export const papers_title = (a: { originals: string | number; others: string | number; presented: string | number }) =>
+  `Giấy tờ: ${a.originals} giấy tờ gốc, ${a.others} giấy tờ khác, ${a.presented} xuất trình`;
+export const papers_title_empty = () => "Giấy tờ";
+export const papers_keys = () => "đánh dấu";
+export const papers_keys_all = () => "đủ hết";
+export const papers_keys_count = () => "số lượng";
+export const papers_keys_fate = () => "cách xử lý";
+export const papers_keys_missing = () => "ghi thiếu";
+export const papers_column_key = () => "Phím";
+export const papers_column_tick = () => "Có";
+export const papers_column_name = () => "Giấy tờ";
+export const papers_column_originals = () => "bản chính";
+export const papers_column_certified = () => "sao CT";
+export const papers_column_copies = () => "bản sao";
+export const papers_column_fate = () => "cách xử lý";
+export const papers_count_label = (a: { name: string | number; column: string | number }) =>
+  `${a.name}: ${a.column}`;
+export const papers_irreplaceable = () => "giấy tờ gốc";
+export const papers_required = () => "bắt buộc";
+export const papers_conditional = () => "nếu có";
+export const papers_missing = () => "thiếu";
+export const papers_add = () => "Thêm giấy tờ khác";
+export const papers_add_name = () => "Tên giấy tờ";
+export const papers_remove = () => "Bỏ dòng này";
+export const papers_choose_procedure = () => "Chọn thủ tục để hiện danh sách giấy tờ.";
+export const papers_none_ticked = () => "Chưa đánh dấu giấy tờ nào.";
+export const papers_changed_by_channel = () => "Danh sách giấy tờ đã đổi theo kênh nộp. Đếm lại với người nộp.";
+export const fate_submit = () => "nộp luôn";
+export const fate_present = () => "xuất trình, trả ngay";
+export const fate_compare = () => "đối chiếu, trả kèm kết quả";
+export const fate_amend = () => "sửa hoặc ghi rồi trả";
+export const fate_reclaim = () => "thu hồi";
+export const paper_original = () => "bản chính";
+export const paper_certified_copy = () => "bản sao chứng thực";
+export const paper_copy = () => "bản sao";
+export const missing_title = () => "Còn thiếu giấy tờ";
+export const missing_text = (a: { count: string | number; names: string | number }) =>
+  `Còn thiếu ${a.count} giấy tờ bắt buộc: ${a.names}.`;
+export const missing_reason = () => "Lý do vẫn tiếp nhận";
+export const missing_accept = () => "Vẫn tiếp nhận – ghi lý do, báo phụ trách";
+export const missing_reason_required = () => "Ghi lý do trước khi tiếp nhận.";
+export const duplicate_text = (a: { name: string | number; procedure: string | number; time: string | number; code: string | number }) =>
+  `${a.name} đã nộp ${a.procedure} lúc ${a.time} (${a.code}).`;
+export const duplicate_open = () => "Mở hồ sơ đó";
+export const duplicate_ignore = () => "Vẫn lập mới";
+export const duplicate_ignored = () => "Đã chọn lập hồ sơ mới.";
+export const recent_title = (a: { count: string | number }) =>
+  `Vừa tiếp nhận: ${a.count}`;
+export const recent_empty = () => "Hôm nay chưa có hồ sơ nào.";
+export const recent_printed = () => "Đã in";
+export const recent_not_printed = () => "Chưa in";
+export const recent_reprint = () => "In lại";
+export const recent_printing_failed = () => "Chưa in được. Hồ sơ đã lưu; bấm In lại khi máy in sẵn sàng.";
+export const recent_printed_to = (a: { path: string | number }) =>
+  `Đã tạo bản in: ${a.path}`;
+export const recent_line = () => "Người này · Vừa tiếp nhận";
+export const person_dossiers_title = (a: { count: string | number }) =>
+  `Hồ sơ của người này: ${a.count}`;
+export const search_title = () => "Tra cứu hồ sơ";
+export const search_box = () => "Tìm";
+export const search_hint = () => "Gõ tên (không cần dấu), mã tra cứu, mã số hồ sơ, số điện thoại, 4 số cuối căn cước – hoặc quét giấy hẹn.";
+export const search_results = () => "Hồ sơ tìm thấy";
+export const search_count = (a: { count: string | number }) =>
+  `${a.count} hồ sơ`;
+export const search_count_more = (a: { count: string | number }) =>
+  `hơn ${a.count} hồ sơ`;
+export const search_more = () => "Hiện thêm";
+export const search_nothing = (a: { text: string | number }) =>
+  `Không thấy “${a.text}”. Thử bỏ bớt chữ, hoặc hồ sơ có thể do xã khác tiếp nhận.`;
+export const search_nothing_filtered = () => "Có hồ sơ khớp chữ đã gõ nhưng không khớp bộ lọc.";
+export const search_type_more = () => "Gõ ít nhất 2 chữ.";
+export const search_understood = () => "Máy hiểu:";
+export const search_drop = (a: { text: string | number }) =>
+  `Bỏ ${a.text}`;
+export const search_filter_status = () => "Trạng thái";
+export const search_filter_day = () => "Ngày nhận";
+export const search_filter_procedure = () => "Thủ tục";
+export const search_filter_all = () => "Tất cả";
+export const search_day_today = () => "Hôm nay";
+export const search_day_week = () => "7 ngày qua";
+export const search_day_older = () => "Trước đó";
+export const search_column_code = () => "Mã tra cứu";
+export const search_column_name = () => "Họ tên";
+export const search_column_procedure = () => "Thủ tục";
+export const search_column_due = () => "Hẹn trả";
+export const search_column_status = () => "Trạng thái";
+export const search_column_holder = () => "Ai giữ giấy tờ";
+export const search_column_sync = () => "Gửi đi";
+export const search_open = () => "Mở hồ sơ";
+export const palette_title = () => "Tìm nhanh";
+export const palette_box = () => "Tìm hồ sơ hoặc việc cần làm";
+export const palette_commands = () => "Việc";
+export const palette_dossiers = () => "Hồ sơ";
+export const palette_lock = () => "Khóa màn hình, đổi người";
+export const palette_larger = () => "Chữ to hơn";
+export const palette_smaller = () => "Chữ nhỏ hơn";
+export const palette_nothing = () => "Không thấy gì khớp.";
+export const place_not_ready = () => "Màn hình này chưa có trong bản này.";
+export const field_name_document_seen = () => "Giấy tờ đã xem";
+export const field_name_id_number = () => "Số định danh";
+export const field_name_paper_name = () => "Tên giấy tờ";
+export const field_name_recipient_name = () => "Tên người nhận";
+export const field_name_value = () => "Giá trị mới";
+export const field_name_witness = () => "Người làm chứng";
+export const field_name_birth = () => "Ngày sinh";
+export const field_name_paper = () => "Giấy tờ";
+export const field_name_sets = () => "Số bộ";
+export const field_name_address = () => "Nơi cư trú";
+export const field_name_missing_reason = () => "Lý do thiếu giấy tờ";
+export const field_name_reason = () => "Lý do";
+export const field_name_applicant_name = () => "Họ, chữ đệm và tên";
+export const field_name_request = () => "Nội dung yêu cầu";
+export const field_name_phone = () => "Số điện thoại";
+export const field_name_due_at = () => "Ngày hẹn trả";
+export const field_name_return_channel = () => "Cách nhận kết quả";
+export const field_name_submitter = () => "Người nộp";
+export const field_name_procedure = () => "Thủ tục";
+export const refusal_no_duty = () => "Người đang làm việc không được phân công việc này hôm nay. Chưa ghi gì; mời người được phân công.";
+export const refusal_dossier_unknown = () => "Hồ sơ này chưa về tới máy này. Thử lại sau khi đồng bộ.";
+export const refusal_dossier_exists = () => "Hồ sơ này đã được ghi từ trước. Không ghi thêm lần nữa.";
+export const refusal_dossier_closed = () => "Hồ sơ đã kết thúc, không sửa được nữa. Mọi ghi chép còn nguyên.";
+export const refusal_dossier_handed_on = () => "Giấy tờ của hồ sơ đã bàn giao đi, việc này cần người thứ hai xác nhận. Chưa thay đổi gì.";
+export const refusal_procedure_unknown = (a: { procedure: string | number }) =>
+  `Không có thủ tục ${a.procedure} trong danh mục của máy này. Chọn lại thủ tục.`;
+export const refusal_not_by_post = () => "Thủ tục này không nhận qua bưu chính.";
+export const refusal_due_missing = () => "Chưa rõ thời hạn của thủ tục này. Bấm Alt+H để tự hẹn ngày và ghi lý do.";
+export const refusal_due_in_past = () => "Ngày hẹn trả sớm hơn lúc tiếp nhận. Bấm Alt+H để hẹn lại.";
+export const refusal_field_empty = (a: { field: string | number }) =>
+  `Còn trống: ${a.field}. Chưa ghi gì; điền rồi bấm lại.`;
+export const refusal_field_too_long = (a: { field: string | number }) =>
+  `${a.field} dài quá. Rút ngắn rồi bấm lại.`;
+export const refusal_field_impossible = (a: { field: string | number }) =>
+  `${a.field} không đúng. Xem lại rồi bấm lại.`;
+export const refusal_missing_without_reason = () => "Còn thiếu giấy tờ bắt buộc mà chưa ghi lý do. Chưa ghi gì.";
+export const refusal_duplicate_today = () => "Người này vừa nộp thủ tục này hôm nay. Mở hồ sơ đó, hoặc chọn vẫn lập mới.";
+export const refusal_no_paper = () => "Chưa có giấy tờ nào trong danh sách. Đánh dấu giấy tờ đã nhận.";
+export const refusal_too_many = (a: { limit: string | number }) =>
+  `Nhiều hơn ${a.limit} dòng. Chia ra làm nhiều lần.`;
+export const refusal_paper_unknown = () => "Giấy tờ này không thuộc hồ sơ. Mở lại hồ sơ rồi thử lại.";
+export const refusal_paper_held_elsewhere = () => "Giấy tờ này đang do nơi khác giữ. Chưa thay đổi gì; xem Giấy tờ đang ở đâu.";
+export const refusal_paper_in_transit = () => "Giấy tờ này đang giao, chờ bên nhận ký. Chưa thay đổi gì.";
+export const refusal_paper_disputed = () => "Hai nơi cùng ghi giữ giấy tờ này. Chờ người phụ trách xử lý; đừng ký thêm.";
+export const refusal_same_party = () => "Bên giao và bên nhận phải là hai nơi hoặc hai người khác nhau.";
+export const refusal_same_person_both_sides = () => "Một người không ký cả bên giao và bên nhận. Mời người khác ký nhận.";
+export const refusal_handoff_unknown = () => "Phiếu giao này chưa về tới máy này. Thử lại sau khi đồng bộ.";
+export const refusal_handoff_for_others = () => "Phiếu này giao cho nơi khác. Không nhận được.";
+export const refusal_handoff_closed = () => "Phiếu này đã ký nhận, từ chối hoặc rút lại. Không thay đổi gì.";
+export const refusal_ticks_do_not_match = () => "Các dòng đã đánh dấu không khớp phiếu. Đếm lại từng dòng.";
+export const refusal_count_differs = (a: { counted: string | number; listed: string | number }) =>
+  `Đếm được ${a.counted} tập, phiếu ghi ${a.listed}. Đếm lại trước khi ký.`;
+export const refusal_lines_not_here = () => "Một số hồ sơ của phiếu chưa về tới máy này nên chưa đếm từng tờ được. Đồng bộ rồi làm tiếp.";
+export const refusal_conflict_unknown = () => "Vụ việc này không còn mở. Mở lại hồ sơ để xem.";
+export const refusal_corrected_elsewhere = () => "Nơi khác vừa sửa chỗ này. Xem thay đổi rồi làm lại.";
+export const refusal_wrong_pin = (a: { tries_left: string | number }) =>
+  `Mã PIN chưa đúng. Còn ${a.tries_left} lần.`;
+export const refusal_pin_paused = (a: { until: string | number }) =>
+  `Nhập sai nhiều lần. Tạm dừng đến ${a.until}; người khác vẫn đăng nhập được.`;
+export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được.";
+export const refusal_pin_not_six_digits = () => "Mã PIN có đúng 6 chữ số.";
+export const refusal_pin_too_simple = () => "Mã PIN dễ đoán. Chọn 6 chữ số khác.";
+export const refusal_wrong_activation_code = () => "Mã kích hoạt chưa đúng. Xem lại từng chữ.";
+export const refusal_already_activated = () => "Người này đã kích hoạt. Đăng nhập bằng mã PIN.";
+export const refusal_person_unknown = () => "Không có người này trong danh bạ của máy. Đồng bộ rồi thử lại.";
+export const refusal_token_invalid = () => "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.";
+export const refusal_not_approved = () => "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.";
+export const refusal_already_enrolled = () => "Máy này đã ghi danh.";
+export const failure_desk_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
+export const failure_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
+export const failure_unknown_command = () => "Chương trình chưa biết việc này. Cập nhật chương trình.";
+export const failure_bad_input = () => "Dữ liệu gửi đi không đọc được. Phần đang nhập còn trên màn hình.";
+export const failure_not_saved = () => "Chưa lưu được: ổ đĩa báo lỗi. Phần đang nhập còn trên màn hình. Đừng tắt máy, gọi cán bộ CNTT.";
+export const failure_disk_full = () => "Ổ đĩa đầy, chưa lưu được. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.";
+export const failure_offline = () => "Đang mất mạng. Vẫn tiếp nhận bình thường; dữ liệu được giữ trên máy và tự gửi sau.";
+export const failure_server_unreachable = () => "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.";
+export const failure_wrong_server = () => "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.";
+export const failure_print = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.";
+export const failure_file_too_recent = () => "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.";
+export const failure_unexpected = () => "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.";
+
+/** Finds the sentence of a key that is known only at run time, such as a refusal code. */
+export const sentences: Readonly<Record<string, string>> = {
+  "refusal.no_duty": "Người đang làm việc không được phân công việc này hôm nay. Chưa ghi gì; mời người được phân công.",
+  "refusal.dossier_unknown": "Hồ sơ này chưa về tới máy này. Thử lại sau khi đồng bộ.",
+  "refusal.dossier_exists": "Hồ sơ này đã được ghi từ trước. Không ghi thêm lần nữa.",
+  "refusal.dossier_closed": "Hồ sơ đã kết thúc, không sửa được nữa. Mọi ghi chép còn nguyên.",
+  "refusal.dossier_handed_on": "Giấy tờ của hồ sơ đã bàn giao đi, việc này cần người thứ hai xác nhận. Chưa thay đổi gì.",
+  "refusal.procedure_unknown": "Không có thủ tục {procedure} trong danh mục của máy này. Chọn lại thủ tục.",
+  "refusal.not_by_post": "Thủ tục này không nhận qua bưu chính.",
+  "refusal.due_missing": "Chưa rõ thời hạn của thủ tục này. Bấm Alt+H để tự hẹn ngày và ghi lý do.",
+  "refusal.due_in_past": "Ngày hẹn trả sớm hơn lúc tiếp nhận. Bấm Alt+H để hẹn lại.",
+  "refusal.field_empty": "Còn trống: {field}. Chưa ghi gì; điền rồi bấm lại.",
+  "refusal.field_too_long": "{field} dài quá. Rút ngắn rồi bấm lại.",
+  "refusal.field_impossible": "{field} không đúng. Xem lại rồi bấm lại.",
+  "refusal.missing_without_reason": "Còn thiếu giấy tờ bắt buộc mà chưa ghi lý do. Chưa ghi gì.",
+  "refusal.duplicate_today": "Người này vừa nộp thủ tục này hôm nay. Mở hồ sơ đó, hoặc chọn vẫn lập mới.",
+  "refusal.no_paper": "Chưa có giấy tờ nào trong danh sách. Đánh dấu giấy tờ đã nhận.",
+  "refusal.too_many": "Nhiều hơn {limit} dòng. Chia ra làm nhiều lần.",
+  "refusal.paper_unknown": "Giấy tờ này không thuộc hồ sơ. Mở lại hồ sơ rồi thử lại.",
+  "refusal.paper_held_elsewhere": "Giấy tờ này đang do nơi khác giữ. Chưa thay đổi gì; xem Giấy tờ đang ở đâu.",
+  "refusal.paper_in_transit": "Giấy tờ này đang giao, chờ bên nhận ký. Chưa thay đổi gì.",
+  "refusal.paper_disputed": "Hai nơi cùng ghi giữ giấy tờ này. Chờ người phụ trách xử lý; đừng ký thêm.",
+  "refusal.same_party": "Bên giao và bên nhận phải là hai nơi hoặc hai người khác nhau.",
+  "refusal.same_person_both_sides": "Một người không ký cả bên giao và bên nhận. Mời người khác ký nhận.",
+  "refusal.handoff_unknown": "Phiếu giao này chưa về tới máy này. Thử lại sau khi đồng bộ.",
+  "refusal.handoff_for_others": "Phiếu này giao cho nơi khác. Không nhận được.",
+  "refusal.handoff_closed": "Phiếu này đã ký nhận, từ chối hoặc rút lại. Không thay đổi gì.",
+  "refusal.ticks_do_not_match": "Các dòng đã đánh dấu không khớp phiếu. Đếm lại từng dòng.",
+  "refusal.count_differs": "Đếm được {counted} tập, phiếu ghi {listed}. Đếm lại trước khi ký.",
+  "refusal.lines_not_here": "Một số hồ sơ của phiếu chưa về tới máy này nên chưa đếm từng tờ được. Đồng bộ rồi làm tiếp.",
+  "refusal.conflict_unknown": "Vụ việc này không còn mở. Mở lại hồ sơ để xem.",
+  "refusal.corrected_elsewhere": "Nơi khác vừa sửa chỗ này. Xem thay đổi rồi làm lại.",
+  "refusal.wrong_pin": "Mã PIN chưa đúng. Còn {tries_left} lần.",
+  "refusal.pin_paused": "Nhập sai nhiều lần. Tạm dừng đến {until}; người khác vẫn đăng nhập được.",
+  "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được.",
+  "refusal.pin_not_six_digits": "Mã PIN có đúng 6 chữ số.",
+  "refusal.pin_too_simple": "Mã PIN dễ đoán. Chọn 6 chữ số khác.",
+  "refusal.wrong_activation_code": "Mã kích hoạt chưa đúng. Xem lại từng chữ.",
+  "refusal.already_activated": "Người này đã kích hoạt. Đăng nhập bằng mã PIN.",
+  "refusal.person_unknown": "Không có người này trong danh bạ của máy. Đồng bộ rồi thử lại.",
+  "refusal.token_invalid": "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.",
+  "refusal.not_approved": "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.",
+  "refusal.already_enrolled": "Máy này đã ghi danh.",
+  "failure.desk_locked": "Máy đang khóa. Mở khóa rồi làm lại.",
+  "failure.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
+  "failure.unknown_command": "Chương trình chưa biết việc này. Cập nhật chương trình.",
+  "failure.bad_input": "Dữ liệu gửi đi không đọc được. Phần đang nhập còn trên màn hình.",
+  "failure.not_saved": "Chưa lưu được: ổ đĩa báo lỗi. Phần đang nhập còn trên màn hình. Đừng tắt máy, gọi cán bộ CNTT.",
+  "failure.disk_full": "Ổ đĩa đầy, chưa lưu được. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.",
+  "failure.offline": "Đang mất mạng. Vẫn tiếp nhận bình thường; dữ liệu được giữ trên máy và tự gửi sau.",
+  "failure.server_unreachable": "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.",
+  "failure.wrong_server": "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.",
+  "failure.print": "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.",
+  "failure.file_too_recent": "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.",
+  "failure.unexpected": "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.",
+};

@@ -1,0 +1,70 @@
+// Sample states of the mock desk's line to the server, one for each sentence of the footer.
+import type { DossierRow, SyncQueueRow, SyncStatusView } from '../bindings';
+import { sampleId } from './dossiers';
+
+export type SyncSample = SyncStatusView['state'];
+
+const LINE_OK = {
+  cable: 'ok',
+  router: 'ok',
+  internet: 'ok',
+  server: 'ok',
+  clock: 'ok',
+  account: 'ok',
+} as const;
+const LINE_CUT = { ...LINE_OK, internet: 'fault', server: 'unknown', account: 'unknown' } as const;
+
+const BASE: SyncStatusView = {
+  here: 0,
+  received: 58,
+  safe: 51,
+  quarantined: 0,
+  last_success_at: '2026-11-20T09:40:00+07:00',
+  last_attempt: { at: '2026-11-20T09:40:00+07:00', ok: true, reason: null },
+  advice: '',
+  state: 'ok',
+  next_try_seconds: null,
+  sending_done: 0,
+  sending_total: 0,
+  line: LINE_OK,
+  backup: 'verified',
+};
+
+const CUT: Partial<SyncStatusView> = {
+  here: 12,
+  last_success_at: '2026-11-20T07:52:00+07:00',
+  last_attempt: {
+    at: '2026-11-20T09:41:00+07:00',
+    ok: false,
+    reason: 'không tới được máy chủ cấp trên (mạng LAN có, Internet không)',
+  },
+  line: LINE_CUT,
+  next_try_seconds: 40,
+};
+
+export function sampleSync(state: SyncSample): SyncStatusView {
+  const changes: Record<SyncSample, Partial<SyncStatusView>> = {
+    ok: {},
+    sending: { here: 9, sending_done: 3, sending_total: 12 },
+    waiting: CUT,
+    long_offline: { ...CUT, here: 63, last_success_at: '2026-11-18T16:30:00+07:00' },
+    sent_back: { ...CUT, here: 11, quarantined: 1 },
+    never: { ...CUT, received: 0, safe: 0, last_success_at: null },
+  };
+  return { ...BASE, ...changes[state], state };
+}
+
+export function sampleQueue(rows: readonly DossierRow[]): SyncQueueRow[] {
+  return rows
+    .filter((row) => row.sync !== 'received' && row.sync !== 'safe')
+    .map((row, index) => ({
+      record_id: sampleId(0xd000 + index),
+      dossier_id: row.dossier_id,
+      lookup_code: row.lookup_code,
+      title: 'Tiếp nhận',
+      waiting_since: row.received_at,
+      tries: index,
+      state: row.sync,
+      reason: row.sync === 'quarantined' ? 'Máy chủ chưa nhận việc này: “Thiếu ngày sinh”.' : null,
+    }));
+}
