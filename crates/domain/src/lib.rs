@@ -26,7 +26,12 @@ pub mod refusal;
 pub mod calendar;
 pub mod civil_time;
 pub mod due;
+pub mod identity_card;
+pub mod money;
+pub mod name;
 pub mod number;
+pub mod phone;
+pub mod postal_item;
 
 mod table;
 

@@ -1,0 +1,169 @@
+//! The law modules against the vectors of the domain page, where they lie beside the project.
+//!
+//! A clone without them skips, and says so.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate};
+use domain::calendar::Calendar;
+use domain::due::{DueRequest, OfficeHours, TimeUnit, preview_due};
+use domain::identity_card::read_identity_card;
+use domain::money::spell_amount;
+use domain::name::match_name;
+use domain::postal_item::check_postal_item;
+
+type Vector = BTreeMap<String, String>;
+
+#[test]
+fn due_dates_agree() {
+    let calendar = Calendar::shipped();
+    for vector in vectors("vectors/workdays.csv") {
+        let time = Some(vector["time"].as_str()).filter(|time| !time.is_empty());
+        let filed_at = format!("{}T{}+07:00", vector["start"], time.unwrap_or("09:00:00"));
+        let request = DueRequest {
+            time_value: Some(vector["amount"].parse().unwrap()),
+            time_unit: unit(&vector["unit"]),
+            cutoff_15h: vector["cutoff_15h"].parse().unwrap(),
+            filed_at: DateTime::parse_from_rfc3339(&filed_at).unwrap(),
+            office_hours: OfficeHours::default(),
+        };
+        let expected: NaiveDate = vector["expected"].parse().unwrap();
+        let due_on = preview_due(&request, &calendar).unwrap().due_on;
+        assert_eq!(due_on, Some(expected), "{vector:?}");
+    }
+}
+
+#[test]
+fn identity_cards_agree() {
+    let columns = [
+        "result", "number", "old_id", "name", "dob", "sex", "address", "issued",
+    ];
+    for vector in vectors("vectors/cccd_qr.csv") {
+        let card = serde_json::to_value(read_identity_card(&vector["raw"])).unwrap();
+        for column in columns {
+            let found = card[column].as_str().unwrap_or("");
+            assert_eq!(found, vector[column], "{column} of {vector:?}");
+        }
+        let warnings: Vec<&str> = card["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|w| w.as_str().unwrap())
+            .collect();
+        assert_eq!(warnings.join(";"), vector["warnings"], "{vector:?}");
+    }
+}
+
+#[test]
+fn postal_items_agree() {
+    for vector in vectors("vectors/s10.csv") {
+        let check = serde_json::to_value(check_postal_item(&vector["input"])).unwrap();
+        assert_eq!(check["normalized"], vector["normalized"], "{vector:?}");
+        assert_eq!(check["result"], vector["result"], "{vector:?}");
+        let expected = vector["expected_check"].parse::<u64>().ok();
+        assert_eq!(check["expected_check"].as_u64(), expected, "{vector:?}");
+    }
+}
+
+#[test]
+fn amounts_in_words_agree() {
+    for vector in vectors("vectors/money_words.csv") {
+        let dong = vector["amount"].parse().unwrap();
+        assert_eq!(spell_amount(dong), vector["words"], "{vector:?}");
+    }
+}
+
+#[test]
+fn names_are_found_alike() {
+    for vector in vectors("vectors/names_search.csv") {
+        let expected: bool = vector["match"].parse().unwrap();
+        let found = match_name(&vector["name"], &vector["query"]);
+        assert_eq!(found, expected, "{vector:?}");
+    }
+}
+
+#[test]
+fn the_shipped_tables_hold_the_facts_of_the_shared_ones() {
+    for (shared, shipped) in [
+        ("holidays.csv", include_str!("../data/holidays.csv")),
+        (
+            "holidays_unconfirmed.csv",
+            include_str!("../data/holidays_unconfirmed.csv"),
+        ),
+        (
+            "cccd_birth_places.csv",
+            include_str!("../data/cccd_birth_places.csv"),
+        ),
+    ] {
+        if let Some(text) = shared_text(shared) {
+            assert!(text == shipped, "{shared} was changed on one side only");
+        }
+    }
+}
+
+/// Reads a file of vectors, its escapes resolved; none where it is absent.
+fn vectors(name: &str) -> Vec<Vector> {
+    let Some(text) = shared_text(name) else {
+        return Vec::new();
+    };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let vectors: Vec<Vector> = reader.deserialize().map(Result::unwrap).collect();
+    assert!(!vectors.is_empty(), "{name} holds no vectors");
+    let unescape = |vector: Vector| {
+        vector
+            .into_iter()
+            .map(|(k, v)| (k, unescaped(&v)))
+            .collect()
+    };
+    vectors.into_iter().map(unescape).collect()
+}
+
+fn shared_text(name: &str) -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let text = read(&folder.join(name));
+    if text.is_none() {
+        eprintln!("SKIPPED: {name} is not beside the project");
+    }
+    text
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test may read the vectors")]
+fn read(path: &Path) -> Option<String> {
+    std::fs::read_to_string(path).ok()
+}
+
+fn unit(text: &str) -> TimeUnit {
+    serde_json::from_value(serde_json::Value::from(text)).unwrap()
+}
+
+/// Resolves `\n`, `\r`, `\t`, `\\` and `\uXXXX`.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            plain.push(letter);
+            continue;
+        }
+        plain.push(match letters.next() {
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('\\') => '\\',
+            Some('u') => {
+                let code: String = letters.by_ref().take(4).collect();
+                char::from_u32(u32::from_str_radix(&code, 16).unwrap()).unwrap()
+            }
+            other => panic!("an unknown escape: {other:?}"),
+        });
+    }
+    plain
+}
