@@ -209,11 +209,12 @@ impl Certificate {
     }
 
     fn verify_issuer(&self, issuer: &CertificateBody) -> Result<(), CertificateFault> {
-        let is_good = |(_, signature): &(u8, Signature)| {
-            issuer
-                .key
-                .verify(Domain::Certificate, &self.bytes, signature)
-                .is_ok()
+        let is_good = |(place, signature): &(u8, Signature)| {
+            *place == 0
+                && issuer
+                    .key
+                    .verify(Domain::Certificate, &self.bytes, signature)
+                    .is_ok()
         };
         if self.subject.unit() != issuer.subject.unit() {
             return Err(CertificateFault::AnotherUnit);

@@ -111,8 +111,10 @@ impl Checkpoint {
     }
 
     /// Signs the checkpoint under its origin's name, as a log does.
-    #[must_use]
-    pub fn sign(self, signer: &dyn Signer) -> SignedCheckpoint {
+    ///
+    /// # Errors
+    /// When origin or extensions cannot be lines of a note, or the note would be too large.
+    pub fn sign(self, signer: &dyn Signer) -> Result<SignedCheckpoint, CheckpointFault> {
         let text = self.text();
         let key = NoteKey {
             name: self.origin.clone(),
@@ -127,10 +129,12 @@ impl Checkpoint {
             .collect();
         let signed = BASE64.encode(&signed);
         let note = format!("{text}\n{SIGNATURE_MARK}{} {signed}\n", key.name);
-        SignedCheckpoint {
-            checkpoint: self,
-            note,
-            text_bytes: text.len(),
+        // A line break smuggled into a name would make another checkpoint of it.
+        let read = SignedCheckpoint::parse(note.as_bytes())?;
+        if *read.checkpoint() == self {
+            Ok(read)
+        } else {
+            Err(CheckpointFault::Malformed)
         }
     }
 
@@ -212,7 +216,7 @@ impl SignedCheckpoint {
 
     fn parse_note(bytes: &[u8]) -> Option<Self> {
         let note = core::str::from_utf8(bytes).ok()?;
-        if note.contains(|letter: char| letter != '\n' && letter.is_control()) {
+        if note.contains(|letter: char| letter != '\n' && letter.is_ascii_control()) {
             return None;
         }
         let (text, signatures) = note.rsplit_once("\n\n")?;
