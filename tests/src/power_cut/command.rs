@@ -1,0 +1,169 @@
+//! `simulate crash`: runs the campaign or a part of it, prints the table, writes it as JSON, and
+//! ends with a failure when a line does not say what it must.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::campaign::{Expected, Line, Plant, compared_lines, lines_of, plan, planted_lines};
+use super::small_desk::{Cipher, Journal, SmallDesk};
+use super::sweep::Plan;
+use super::tally::{Cut, ErrorCase, Place};
+use super::volume::Metadata;
+use super::{Violation, Workload, io_error, recovery};
+
+/// Power cuts and disk errors on a recorded disk.
+#[derive(Debug, clap::Args)]
+pub struct CrashOptions {
+    /// How many images to judge in the real settings.
+    #[arg(long, default_value_t = 100_000)]
+    images: u64,
+    /// The seed of the first run.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many threads judge images.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+    /// Looks for this planted bug alone.
+    #[arg(long)]
+    plant: Option<Plant>,
+    /// Compares all settings of the database in place of the campaign.
+    #[arg(long)]
+    compare: bool,
+    /// Judges one image of this configuration again.
+    #[arg(long, value_name = "CONFIGURATION")]
+    replay: Option<String>,
+    /// The model of the file system of the replayed image.
+    #[arg(long, default_value = "strict")]
+    metadata: Metadata,
+    /// A cut of the replayed image; several follow each other.
+    #[arg(long)]
+    cut: Vec<Cut>,
+    /// The error of the replayed image.
+    #[arg(long)]
+    error: Option<ErrorCase>,
+    /// Lets the replayed disk forget its syncs.
+    #[arg(long)]
+    forget_syncs: bool,
+    /// Where to write the table as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+impl CrashOptions {
+    /// Does what was asked for.
+    pub fn run(self) -> Result<()> {
+        if self.replay.is_some() {
+            return self.replay();
+        }
+        let plan = plan(self.seed, self.images, self.threads);
+        let lines = self.lines(&plan).map_err(anyhow::Error::msg)?;
+        print_table(&lines);
+        if let Some(path) = &self.json {
+            let json = serde_json::to_vec_pretty(&lines).context("writing the table as JSON")?;
+            std::fs::write(path, json).with_context(|| format!("writing {}", path.display()))?;
+        }
+        if !lines.iter().all(Line::holds) {
+            bail!("a promise was broken or a planted bug was overlooked");
+        }
+        Ok(())
+    }
+
+    fn lines(&self, plan: &Plan) -> Result<Vec<Line>, String> {
+        if let Some(plant) = self.plant {
+            return planted_lines(&[plant], plan);
+        }
+        if self.compare {
+            return compared_lines(plan);
+        }
+        let mut lines = planted_lines(&Plant::ALL, plan)?;
+        let half = Plan {
+            images: plan.images / 2,
+            ..plan.clone()
+        };
+        lines.extend(lines_of(
+            &SmallDesk::with(Cipher::Plain, Journal::WalExtra),
+            &half,
+        )?);
+        lines.extend(lines_of(&SmallDesk::REAL, &half)?);
+        Ok(lines)
+    }
+
+    fn replay(self) -> Result<()> {
+        let name = self.replay.clone().unwrap_or_default();
+        let found = SmallDesk::all()
+            .into_iter()
+            .chain(Plant::ALL.map(Plant::desk));
+        let desk = found.into_iter().find(|desk| desk.name() == name);
+        let desk = desk.with_context(|| format!("no configuration is called `{name}`"))?;
+        let judged = match self.error {
+            Some(error) => io_error::replay(&desk, self.seed, error, self.forget_syncs),
+            None => self.replay_cuts(&desk)?,
+        };
+        let mut broken = false;
+        for (metadata, judged) in judged {
+            let found = judged.map_or_else(|violation| violation.to_string(), |()| "holds".into());
+            broken |= found != "holds";
+            println!("{:10} {found}", metadata.name());
+        }
+        if broken {
+            bail!("a promise was broken");
+        }
+        Ok(())
+    }
+
+    fn replay_cuts<W: Workload>(
+        &self,
+        workload: &W,
+    ) -> Result<Vec<(Metadata, Result<(), Violation>)>> {
+        let place = Place {
+            configuration: workload.name(),
+            seed: self.seed,
+            metadata: self.metadata,
+            cuts: self.cut.clone(),
+            error: None,
+        };
+        if place.cuts.is_empty() {
+            bail!("name a cut to replay, such as --cut 29/nothing");
+        }
+        let judged = recovery::replay(workload, &place, self.forget_syncs);
+        Ok(vec![(self.metadata, judged.map_err(anyhow::Error::msg)?)])
+    }
+}
+
+/// Prints one line a sweep, and below it the first findings of those that do not hold.
+fn print_table(lines: &[Line]) {
+    println!(
+        "{:<44} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7}  holds",
+        "configuration", "way", "metadata", "images", "unop.", "lost", "part", "damag.", "/s"
+    );
+    for line in lines {
+        let tally = &line.tally;
+        println!(
+            "{:<44} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7.0}  {}",
+            line.configuration,
+            line.way,
+            line.metadata,
+            tally.images,
+            tally.unopenable,
+            tally.lost,
+            tally.not_whole,
+            tally.damaged,
+            tally.rate(),
+            if line.holds() { "yes" } else { "NO" },
+        );
+    }
+    for line in lines.iter().filter(|line| !line.holds()) {
+        for finding in &line.tally.findings {
+            println!("\n{}\n  {}", finding.violation, finding.replay);
+        }
+    }
+    let planted = lines
+        .iter()
+        .filter(|line| line.expected == Expected::Finding);
+    let found = planted.clone().filter(|line| line.holds()).count();
+    let planted = planted.count();
+    let images: u64 = lines.iter().map(|line| line.tally.images).sum();
+    let seconds: f64 = lines.iter().map(|line| line.tally.seconds).sum();
+    println!("\n{images} images in {seconds:.0} s, planted bugs found {found} of {planted}");
+}
