@@ -1,7 +1,4 @@
 // Svelte options shared by Vite, svelte-check and the linter.
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
-export default {
-  preprocess: vitePreprocess(),
-  compilerOptions: { runes: true },
-};
+export default { preprocess: vitePreprocess() };

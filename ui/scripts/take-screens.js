@@ -36,7 +36,7 @@ const scenes = [
     name: 'receive-procedures',
     act: async (page) => {
       await page.getByRole('combobox', { name: /^Thủ tục/ }).fill('chung thuc');
-      await page.getByRole('option').first().waitFor();
+      await page.locator('[role=option]').first().waitFor();
     },
   },
   {

@@ -1,5 +1,6 @@
 // Moving the focus without a mouse: Enter goes to the next field, Ctrl+↓ and Ctrl+↑ to the next
 // and previous region, and after a dialog the focus returns to where it came from.
+import { on } from 'svelte/events';
 import { isComposing } from './keys';
 
 const FIELDS =
@@ -55,10 +56,8 @@ export function enterMoves(root: HTMLElement) {
     if (!target.matches('input, select')) return;
     if (moveField(root, event.shiftKey ? -1 : 1)) event.preventDefault();
   };
-  root.addEventListener('keydown', onKeyDown);
-  return () => {
-    root.removeEventListener('keydown', onKeyDown);
-  };
+  // Not addEventListener: fields inside must hear the key first.
+  return on(root, 'keydown', onKeyDown);
 }
 
 /** Goes to the next or previous `data-region` of the screen and into its first field. */

@@ -32,8 +32,6 @@ export const nav_not_built = (a: { name: string | number }) =>
   `${a.name}: chưa có trong bản này`;
 export const nav_sync = () => "Đồng bộ";
 export const nav_quick_find = () => "Tìm nhanh";
-export const nav_user = (a: { name: string | number; desk: string | number }) =>
-  `${a.name} – ${a.desk}`;
 export const nav_user_menu = (a: { name: string | number; desk: string | number }) =>
   `Người dùng: ${a.name}, ${a.desk}`;
 export const user_menu_title = (a: { name: string | number }) =>

@@ -1,0 +1,110 @@
+// Joining, signing in, locking: who sits at the desk and what happens to her work.
+import { expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { expectAccessible, expectNothingCut, openDesk, resize, SIZES, SMALLEST } from './openDesk';
+
+const SMALL_AND_USUAL = [...SIZES, ...SMALLEST];
+
+test('a digit and six digits of a PIN open the desk', async () => {
+  const desk = await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('1135790');
+  await expect.element(page.getByRole('heading', { name: 'Tiếp nhận hồ sơ mới' })).toBeVisible();
+  expect(desk.countOf('unlock')).toBe(1);
+});
+
+test('a wrong PIN says how many tries are left and empties the box', async () => {
+  await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('1000000');
+  await expect.element(page.getByText('Mã PIN chưa đúng. Còn 4 lần.')).toBeVisible();
+  await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveValue('');
+  await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveFocus();
+});
+
+test('a PIN may be pasted and shown', async () => {
+  await openDesk({ state: 'locked' });
+  await page.getByRole('button', { name: /Hoàng Thị Hoa/ }).click();
+  await page.getByRole('button', { name: 'Hiện' }).click();
+  await page.getByLabelText(/Mã PIN của Hoàng Thị Hoa/).fill('135790');
+  await expect
+    .element(page.getByRole('heading', { name: /Nhận hồ sơ từ người dân/ }))
+    .toBeVisible();
+  await expect.element(page.getByRole('button', { name: /F2 Nhận hồ sơ/ })).toBeVisible();
+});
+
+test('somebody who was never here chooses a PIN twice before she signs in', async () => {
+  const desk = await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('2');
+  await expect.element(page.getByLabelText('Mã kích hoạt')).toHaveFocus();
+  await userEvent.keyboard('KH7K-22MB{Enter}246813{Enter}246810{Enter}');
+  await page.getByRole('button', { name: 'Kích hoạt', exact: true }).click();
+  await expect.element(page.getByText('Hai lần nhập mã PIN khác nhau.')).toBeVisible();
+  expect(desk.countOf('activate_person')).toBe(0);
+  await page.getByLabelText(/Nhập lại mã PIN mới/).fill('246813');
+  await page.getByRole('button', { name: 'Kích hoạt', exact: true }).click();
+  await expect.element(page.getByLabelText(/Mã PIN của Nông Văn Nam/)).toBeVisible();
+});
+
+test('Ctrl+L covers the screens and the same person finds her draft where she left it', async () => {
+  const desk = await openDesk();
+  await page.getByLabelText('Họ, chữ đệm và tên').fill('Trần Văn Bình');
+  await userEvent.keyboard('{Control>}l{/Control}');
+  await expect.element(page.getByRole('heading', { name: 'Đã khóa màn hình' })).toBeVisible();
+  await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveFocus();
+  await userEvent.keyboard('{F9}135790');
+  await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).toHaveValue('Trần Văn Bình');
+  await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).toHaveFocus();
+  expect(desk.countOf('receive_dossier')).toBe(0);
+});
+
+test('another person who unlocks gets screens of her own', async () => {
+  await openDesk();
+  await page.getByLabelText('Họ, chữ đệm và tên').fill('Trần Văn Bình');
+  await userEvent.keyboard('{Control>}l{/Control}');
+  await page.getByRole('button', { name: /Hoàng Thị Hoa/ }).click();
+  await userEvent.keyboard('135790');
+  await expect
+    .element(page.getByRole('heading', { name: /Nhận hồ sơ từ người dân/ }))
+    .toBeVisible();
+  await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).toHaveValue('');
+});
+
+test('three minutes without a key lock the desk', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const desk = await openDesk();
+    window.dispatchEvent(new PointerEvent('pointermove'));
+    vi.advanceTimersByTime(179_000);
+    expect(desk.countOf('lock')).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    expect(desk.countOf('lock')).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a machine joins by token, six words and an approval', async () => {
+  const desk = await openDesk({ state: 'not_enrolled' });
+  await page.getByRole('button', { name: 'Tiếp tục' }).click();
+  await expect.element(page.getByText('Còn trống: Mã ghi danh.')).toBeVisible();
+  await page.getByLabelText('Mã ghi danh').fill('HUNGDAO-2-7KQ4-M2XW');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('heading', { name: /So sáu từ/ })).toBeVisible();
+  expect(document.querySelectorAll('ol li').length).toBe(6);
+  await userEvent.keyboard('{Enter}');
+  await page.getByRole('button', { name: 'Kiểm tra đã duyệt chưa' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Ai đang ngồi ở quầy?' })).toBeVisible();
+  expect(desk.countOf('complete_enrolment')).toBe(1);
+});
+
+for (const state of ['not_enrolled', 'awaiting_approval', 'locked'] as const) {
+  test.for(SMALL_AND_USUAL)(`${state} is accessible and whole at $name`, async (size) => {
+    await openDesk({ state });
+    if (state === 'locked') await page.getByRole('button', { name: /Nông Văn Nam/ }).click();
+    await resize(size);
+    await expectAccessible();
+    expectNothingCut();
+  });
+}
