@@ -1,15 +1,31 @@
-//! The campaigns that are run by seed, from the command line: `simulate crash`.
+//! The campaigns that are run by seed, from the command line: `simulate crash`, or all of them in
+//! one of two sizes with `simulate --tier`.
+
+use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use tests::power_cut::command::CrashOptions;
+use tests::verdict::Verdict;
 
 /// Runs campaigns; each prints a table and fails when a promise was broken or a planted bug missed.
 #[derive(Parser)]
 #[command(name = "simulate", about)]
 struct Simulate {
+    /// Runs every campaign in this size.
+    #[arg(long, value_enum, default_value = "ci")]
+    tier: Tier,
     #[command(subcommand)]
-    campaign: Campaign,
+    campaign: Option<Campaign>,
+}
+
+/// How much is run when no campaign is named.
+#[derive(Clone, Copy, ValueEnum)]
+enum Tier {
+    /// What every push can afford.
+    Ci,
+    /// What is run by hand before a release.
+    Hand,
 }
 
 #[derive(Subcommand)]
@@ -18,8 +34,20 @@ enum Campaign {
     Crash(CrashOptions),
 }
 
-fn main() -> Result<()> {
-    match Simulate::parse().campaign {
-        Campaign::Crash(options) => options.run(),
-    }
+fn main() -> Result<ExitCode> {
+    let Simulate { tier, campaign } = Simulate::parse();
+    let verdict = match campaign {
+        Some(Campaign::Crash(options)) => options.run()?,
+        None => run_all(tier)?,
+    };
+    println!("\n{verdict}");
+    Ok(verdict.exit())
+}
+
+fn run_all(tier: Tier) -> Result<Verdict> {
+    let crash_images = match tier {
+        Tier::Ci => 40_000,
+        Tier::Hand => 200_000,
+    };
+    CrashOptions::of_images(crash_images).run()
 }

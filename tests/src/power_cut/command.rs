@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use clap::Parser;
 
 use super::campaign::{Expected, Line, Plant, compared_lines, lines_of, plan, planted_lines};
 use super::small_desk::{Cipher, Journal, SmallDesk};
@@ -11,6 +12,7 @@ use super::sweep::Plan;
 use super::tally::{Cut, ErrorCase, Place};
 use super::volume::Metadata;
 use super::{Violation, Workload, io_error, recovery};
+use crate::verdict::Verdict;
 
 /// Power cuts and disk errors on a recorded disk.
 #[derive(Debug, clap::Args)]
@@ -51,8 +53,20 @@ pub struct CrashOptions {
 }
 
 impl CrashOptions {
-    /// Does what was asked for.
-    pub fn run(self) -> Result<()> {
+    /// The campaign of a size, everything else as by default.
+    pub fn of_images(images: u64) -> Self {
+        #[derive(Parser)]
+        struct Defaults {
+            #[command(flatten)]
+            options: CrashOptions,
+        }
+        let none: [&str; 1] = ["crash"];
+        let options = Defaults::parse_from(none).options;
+        Self { images, ..options }
+    }
+
+    /// Does what was asked for, and counts the lines that say what they must.
+    pub fn run(self) -> Result<Verdict> {
         if self.replay.is_some() {
             return self.replay();
         }
@@ -63,10 +77,7 @@ impl CrashOptions {
             let json = serde_json::to_vec_pretty(&lines).context("writing the table as JSON")?;
             std::fs::write(path, json).with_context(|| format!("writing {}", path.display()))?;
         }
-        if !lines.iter().all(Line::holds) {
-            bail!("a promise was broken or a planted bug was overlooked");
-        }
-        Ok(())
+        Ok(Verdict::count(lines.iter().map(Line::holds)))
     }
 
     fn lines(&self, plan: &Plan) -> Result<Vec<Line>, String> {
@@ -89,7 +100,7 @@ impl CrashOptions {
         Ok(lines)
     }
 
-    fn replay(self) -> Result<()> {
+    fn replay(self) -> Result<Verdict> {
         let name = self.replay.clone().unwrap_or_default();
         let found = SmallDesk::all()
             .into_iter()
@@ -100,16 +111,15 @@ impl CrashOptions {
             Some(error) => io_error::replay(&desk, self.seed, error, self.forget_syncs),
             None => self.replay_cuts(&desk)?,
         };
-        let mut broken = false;
-        for (metadata, judged) in judged {
-            let found = judged.map_or_else(|violation| violation.to_string(), |()| "holds".into());
-            broken |= found != "holds";
-            println!("{:10} {found}", metadata.name());
+        for (metadata, judged) in &judged {
+            match judged {
+                Ok(()) => println!("{:10} holds", metadata.name()),
+                Err(violation) => println!("{:10} {violation}", metadata.name()),
+            }
         }
-        if broken {
-            bail!("a promise was broken");
-        }
-        Ok(())
+        Ok(Verdict::count(
+            judged.iter().map(|(_, judged)| judged.is_ok()),
+        ))
     }
 
     fn replay_cuts<W: Workload>(
