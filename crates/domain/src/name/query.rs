@@ -55,6 +55,14 @@ impl NameQuery {
         }
     }
 
+    /// Gives, for each word typed, the beginnings by which a word of a name fits: as folded, and
+    /// as Telex letters if it may be those. A search index is asked for these.
+    pub fn prefixes(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.words
+            .iter()
+            .map(|word| (word.folded.as_str(), word.telex.as_deref()))
+    }
+
     /// Says whether a name fits whose matching key is known; allocates nothing.
     #[must_use]
     pub fn matches_folded(&self, folded_name: &str) -> bool {

@@ -1,0 +1,157 @@
+//! The anchor: outside the file, how far its chain once stood.
+//!
+//! Two slots, written in turn after each commit and not synced: a power cut may lose the last
+//! ones, never put the anchor ahead of a commit. A file ahead of its anchor is fine; one behind
+//! it was put back from a copy.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use ledger::seal::ChainHead;
+use minicbor::{Decode, Encode};
+
+use super::{Desk, OpenReport, Restored, incarnation, numbers};
+use crate::failure::Failure;
+use crate::keys::twin::{Edition, decode, encode};
+
+/// Bytes of a slot; its content needs about 250.
+const SLOT_BYTES: usize = 1_024;
+
+/// A counter as it stood.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct AnchoredCount {
+    #[n(0)]
+    pub(crate) kind: u8,
+    #[n(1)]
+    pub(crate) period: String,
+    #[n(2)]
+    pub(crate) lane: u8,
+    #[n(3)]
+    pub(crate) value: u32,
+}
+
+/// What the anchor says.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+struct Content {
+    #[n(0)]
+    head: ChainHead,
+    #[n(1)]
+    counts: Vec<AnchoredCount>,
+}
+
+/// The anchor's file.
+#[derive(Debug)]
+pub(super) struct Anchor {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Anchor {
+    pub(super) fn new(folder: &Path) -> Self {
+        Self { path: folder.join("desk.anchor"), file: None }
+    }
+
+    /// Makes what was written durable.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.as_ref().map_or(Ok(()), File::sync_all)
+    }
+
+    fn read(&self) -> io::Result<Option<(u64, Content)>> {
+        let mut bytes = Vec::new();
+        match File::open(&self.path) {
+            Ok(mut file) => file.read_to_end(&mut bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let editions = bytes.chunks(SLOT_BYTES).filter_map(read_slot);
+        let latest = editions.max_by_key(|edition| edition.number);
+        Ok(latest.and_then(|edition| {
+            minicbor::decode(&edition.content).ok().map(|content| (edition.number, content))
+        }))
+    }
+
+    fn write(&mut self, generation: u64, content: &Content) -> io::Result<()> {
+        let bytes = minicbor::to_vec(content).map_err(|_| io::ErrorKind::InvalidData)?;
+        let frame = encode(generation, &bytes);
+        let length = u16::try_from(frame.len()).map_err(|_| io::ErrorKind::InvalidData)?;
+        let mut slot = length.to_be_bytes().to_vec();
+        slot.extend_from_slice(&frame);
+        if slot.len() > SLOT_BYTES {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        slot.resize(SLOT_BYTES, 0);
+        let at = if generation.is_multiple_of(2) { 0 } else { SLOT_BYTES };
+        let file = self.open()?;
+        file.seek(SeekFrom::Start(u64::try_from(at).unwrap_or(0)))?;
+        file.write_all(&slot)
+    }
+
+    fn open(&mut self) -> io::Result<&mut File> {
+        if self.file.is_none() {
+            if let Some(folder) = self.path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            let options = OpenOptions::new().create(true).truncate(false).write(true).clone();
+            self.file = Some(options.open(&self.path)?);
+        }
+        self.file.as_mut().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+fn read_slot(slot: &[u8]) -> Option<Edition> {
+    let (length, rest) = slot.split_first_chunk::<2>()?;
+    decode(rest.get(..usize::from(u16::from_be_bytes(*length)))?)
+}
+
+impl Desk {
+    /// Compares the file with its anchor; a file behind it goes on behind its counters.
+    pub(super) fn compare_with_anchor(&mut self) -> Result<OpenReport, Failure> {
+        let mut report = OpenReport::default();
+        let anchored = self.anchor.read().map_err(Failure::Anchor)?;
+        let anchored = anchored.filter(|(_, content)| content.head.device == self.device());
+        match anchored {
+            None => report.is_anchor_lost = self.generation > 0,
+            Some((generation, content)) => {
+                if !self.has_reached(generation, &content.head)? {
+                    report.restored =
+                        Some(Restored { found: *self.head(), anchored: content.head });
+                    self.go_on_behind(generation, &content.counts)?;
+                }
+            }
+        }
+        self.move_anchor()?;
+        Ok(report)
+    }
+
+    /// Moves the anchor to where the file stands.
+    pub(super) fn move_anchor(&mut self) -> Result<(), Failure> {
+        let head = self.life.head;
+        let counts = numbers::read_latest(self.connection()?)?;
+        let generation = self.generation;
+        self.anchor.write(generation, &Content { head, counts }).map_err(Failure::Anchor)
+    }
+
+    fn has_reached(&mut self, generation: u64, head: &ChainHead) -> Result<bool, Failure> {
+        if self.generation < generation {
+            return Ok(false);
+        }
+        if head.seq == 0 {
+            return Ok(true);
+        }
+        let found = incarnation::own_hash(self.connection()?, head.incarnation, head.seq)?;
+        Ok(found == Some(head.hash))
+    }
+
+    /// Counters and generation go on where the anchor stood; the chain does when the caller
+    /// begins the next incarnation.
+    fn go_on_behind(&mut self, generation: u64, counts: &[AnchoredCount]) -> Result<(), Failure> {
+        self.generation = self.generation.max(generation);
+        self.write(|pen| {
+            pen.is_written = true;
+            counts.iter().try_for_each(|count| numbers::store(pen.tx, count))
+        })
+    }
+}

@@ -1,0 +1,2 @@
+INSERT INTO feed_entry (unit, position, entry_hash, record)
+VALUES (?1, ?2, ?3, ?4)

@@ -1,0 +1,268 @@
+//! People of the vault: activation, signing in, changing a PIN, being granted a duty.
+//!
+//! A duty key reaches a person from somebody who holds it: at once if that one is signed in,
+//! else the next time that one signs in. A try is written down before it is judged.
+
+use domain::id::{PersonId, UnitId};
+use ledger::key::{Signer, SigningKey};
+use zeroize::Zeroizing;
+
+use super::{DRAFT_PURPOSE, DutySecret, KeyFault, Opened, Unlocked, Vault, purpose_key};
+use crate::entropy::draw;
+use crate::keys::folder::{DutyId, Grant, PersonEntry};
+use crate::keys::pin::Pin;
+use crate::keys::seal::SealSecret;
+use crate::keys::tries::{Moment, Stop};
+use crate::keys::wrap::{Secrets, Wrap, WrapFault, WrapName};
+
+/// Purpose that a granted duty key is sealed for.
+const GRANT_PURPOSE: &[u8] = b"traotay/grant/v1";
+
+/// A person to be activated.
+#[derive(Debug, Clone)]
+pub struct NewPerson<'a> {
+    /// Who.
+    pub person: PersonId,
+    /// Where she is employed.
+    pub unit: UnitId,
+    /// What she chose.
+    pub pin: &'a Pin,
+    /// The duties of her assignments.
+    pub duties: Vec<DutyId>,
+}
+
+impl Vault {
+    /// Activates a person: makes her keys and wraps them under her PIN.
+    ///
+    /// `holders` are the people signed in; a duty key that none of them holds follows when a
+    /// holder signs in. The first person added ends the setup.
+    ///
+    /// # Errors
+    /// [`KeyFault::AlreadyActivated`], or the disk or keyring.
+    pub fn add_person(
+        &mut self,
+        opened: &Opened,
+        new: &NewPerson<'_>,
+        holders: &[&Unlocked],
+    ) -> Result<Unlocked, KeyFault> {
+        if self.folder.find_person(new.person).is_some() {
+            return Err(KeyFault::AlreadyActivated(new.person));
+        }
+        let entropy = self.options.entropy.clone();
+        let secrets = Secrets {
+            file_key: *opened.file_key.as_bytes(),
+            signing_seed: draw(entropy.as_ref())?,
+            seal_secret: *SealSecret::generate(entropy.as_ref())?.as_bytes(),
+        };
+        let device_secret = self.device_secret()?;
+        let name = self.wrap_name(new.person, new.unit);
+        let cost = self.options.cost;
+        let wrap =
+            Wrap::seal(entropy.as_ref(), &name, new.pin, cost, &device_secret, &secrets)?;
+        let signing_key = SigningKey::from_bytes(secrets.signing_seed).verification_key();
+        let seal_key = SealSecret::from_bytes(secrets.seal_secret).public_key()?.0;
+        self.folder.people.push(PersonEntry {
+            person: new.person,
+            unit: new.unit,
+            wrap,
+            signing_key: *signing_key.as_bytes(),
+            seal_key,
+            duties: Vec::new(),
+        });
+        self.assign(new.person, &new.duties, holders)?;
+        self.folder.setup = None;
+        self.store_keys()?;
+        self.unlocked(new.person, new.unit, &secrets)
+    }
+
+    /// Sets the duties of a person to those of her assignments; ended ones lose their grant.
+    ///
+    /// # Errors
+    /// [`KeyFault::NotActivated`], or the disk.
+    pub fn set_duties(
+        &mut self,
+        person: PersonId,
+        duties: &[DutyId],
+        holders: &[&Unlocked],
+    ) -> Result<(), KeyFault> {
+        self.assign(person, duties, holders)?;
+        self.store_keys()
+    }
+
+    /// Opens a person's wrap by her PIN, and passes on what she holds to who waits for it.
+    ///
+    /// # Errors
+    /// [`KeyFault::WrongPin`], [`KeyFault::Paused`], [`KeyFault::SupervisorNeeded`],
+    /// [`KeyFault::NotActivated`], or the disk.
+    pub fn unlock(
+        &mut self,
+        person: PersonId,
+        pin: &Pin,
+        now: Moment,
+    ) -> Result<Unlocked, KeyFault> {
+        let (unit, secrets) = self.judge(person, pin, now)?;
+        let unlocked = self.unlocked(person, unit, &secrets)?;
+        if self.pass_on(&unlocked)? {
+            self.store_keys()?;
+        }
+        Ok(unlocked)
+    }
+
+    /// Wraps a person's secrets under another PIN.
+    ///
+    /// # Errors
+    /// As [`Self::unlock`] for the PIN that was.
+    pub fn change_pin(
+        &mut self,
+        person: PersonId,
+        pin: &Pin,
+        next: &Pin,
+        now: Moment,
+    ) -> Result<(), KeyFault> {
+        let (unit, secrets) = self.judge(person, pin, now)?;
+        let name = self.wrap_name(person, unit);
+        let device_secret = self.device_secret()?;
+        let entropy = self.options.entropy.clone();
+        let cost = self.options.cost;
+        let wrap = Wrap::seal(entropy.as_ref(), &name, next, cost, &device_secret, &secrets)?;
+        for entry in self.folder.people.iter_mut().filter(|entry| entry.person == person) {
+            entry.wrap = wrap.clone();
+        }
+        self.store_keys()
+    }
+
+    /// Forgets a person's wrong tries, because a supervisor, signed in, says so.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn clear_tries(
+        &self,
+        person: PersonId,
+        _by: &Unlocked,
+        now: Moment,
+    ) -> Result<(), KeyFault> {
+        let (mut tries, number) = self.load_tries(now)?;
+        tries.clear(person);
+        self.store_tries(&tries, number.saturating_add(1))
+    }
+
+    /// Says what stands against a try of a person, and how many she has left.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn tries(&self, person: PersonId, now: Moment) -> Result<(Option<Stop>, u8), KeyFault> {
+        let (tries, _) = self.load_tries(now)?;
+        Ok((tries.stop(person, now), tries.tries_left(person)))
+    }
+
+    fn judge(
+        &self,
+        person: PersonId,
+        pin: &Pin,
+        now: Moment,
+    ) -> Result<(UnitId, Secrets), KeyFault> {
+        let entry = self.folder.find_person(person).ok_or(KeyFault::NotActivated(person))?;
+        let (mut tries, number) = self.load_tries(now)?;
+        match tries.stop(person, now) {
+            None => {}
+            Some(Stop::Paused { remaining }) => return Err(KeyFault::Paused { remaining }),
+            Some(Stop::SupervisorNeeded) => return Err(KeyFault::SupervisorNeeded),
+        }
+        tries.count(person, now);
+        self.store_tries(&tries, number.saturating_add(1))?;
+        let device_secret = self.device_secret()?;
+        match entry.wrap.open(&self.wrap_name(person, entry.unit), pin, &device_secret) {
+            Ok(secrets) => {
+                tries.clear(person);
+                self.store_tries(&tries, number.saturating_add(2))?;
+                Ok((entry.unit, secrets))
+            }
+            Err(WrapFault::NotOpened) => {
+                Err(KeyFault::WrongPin { tries_left: tries.tries_left(person) })
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    fn wrap_name(&self, person: PersonId, unit: UnitId) -> WrapName {
+        WrapName { device: self.device(), person, unit, epoch: self.folder.epoch }
+    }
+
+    fn unlocked(
+        &self,
+        person: PersonId,
+        unit: UnitId,
+        secrets: &Secrets,
+    ) -> Result<Unlocked, KeyFault> {
+        let seal_secret = SealSecret::from_bytes(secrets.seal_secret);
+        let mut duties = Vec::new();
+        for grant in self.folder.grants.iter().filter(|grant| grant.person == person) {
+            let bytes = seal_secret.open(&grant.sealed, &grant.duty.context(GRANT_PURPOSE))?;
+            let bytes = Zeroizing::new(
+                bytes.as_slice().try_into().map_err(|_| KeyFault::Damaged)?,
+            );
+            duties.push(DutySecret { id: grant.duty, secret: SealSecret::from_bytes(*bytes) });
+        }
+        Ok(Unlocked {
+            person,
+            unit,
+            opened: self.open_with(&secrets.file_key)?,
+            signer: SigningKey::from_bytes(secrets.signing_seed),
+            duties,
+            draft_key: purpose_key(&secrets.seal_secret, DRAFT_PURPOSE)?,
+        })
+    }
+
+    fn assign(
+        &mut self,
+        person: PersonId,
+        duties: &[DutyId],
+        holders: &[&Unlocked],
+    ) -> Result<(), KeyFault> {
+        for id in duties {
+            if let Some(secret) = self.make_duty(*id)? {
+                self.grant(person, &DutySecret { id: *id, secret })?;
+            }
+        }
+        let entry = self.folder.people.iter_mut().find(|entry| entry.person == person);
+        entry.ok_or(KeyFault::NotActivated(person))?.duties = duties.to_vec();
+        self.folder
+            .grants
+            .retain(|grant| grant.person != person || duties.contains(&grant.duty));
+        for holder in holders {
+            self.pass_on(holder)?;
+        }
+        Ok(())
+    }
+
+    /// Grants what a person holds to everybody who waits for it; says whether anybody did.
+    fn pass_on(&mut self, holder: &Unlocked) -> Result<bool, KeyFault> {
+        let mut has_granted = false;
+        for duty in &holder.duties {
+            let waiting: Vec<PersonId> = self
+                .folder
+                .people
+                .iter()
+                .filter(|entry| entry.duties.contains(&duty.id))
+                .map(|entry| entry.person)
+                .filter(|person| self.folder.find_grant(*person, duty.id).is_none())
+                .collect();
+            for person in waiting {
+                self.grant(person, duty)?;
+                has_granted = true;
+            }
+        }
+        Ok(has_granted)
+    }
+
+    fn grant(&mut self, person: PersonId, duty: &DutySecret) -> Result<(), KeyFault> {
+        let entry = self.folder.find_person(person).ok_or(KeyFault::NotActivated(person))?;
+        let sealed = entry.seal_key().seal(
+            self.options.entropy.as_ref(),
+            duty.secret.as_bytes(),
+            &duty.id.context(GRANT_PURPOSE),
+        )?;
+        self.folder.grants.push(Grant { person, duty: duty.id, sealed });
+        Ok(())
+    }
+}

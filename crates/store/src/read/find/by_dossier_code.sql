@@ -1,0 +1,3 @@
+SELECT number
+FROM dossier
+WHERE dossier_code = ?1

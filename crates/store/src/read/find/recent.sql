@@ -1,0 +1,4 @@
+SELECT number
+FROM dossier
+ORDER BY number DESC
+LIMIT ?1

@@ -1,0 +1,136 @@
+//! The queue as people see it: what is on this machine alone, and what came back with a reason.
+//!
+//! A record that the server keeps without effect is received and still listed, until a person
+//! has dealt with it.
+
+use domain::event::Subject;
+use ledger::Hash;
+use ledger::id::DeviceId;
+use rusqlite::Row;
+use rusqlite::types::Type;
+
+use super::Reader;
+use crate::desk::read_header;
+use crate::exchange::ServerVerdict;
+use crate::failure::Failure;
+use crate::row::{hash, id_or_none, odd};
+
+/// Items listed at once; the counts tell of all.
+const ITEMS_MAX: u32 = 1_000;
+/// Alarms listed at once.
+const ALARMS_MAX: u32 = 100;
+
+/// Where a queued record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueState {
+    /// It waits to be sent.
+    Waiting,
+    /// It waits until somebody signs in who can open its parts.
+    WaitingForSignIn,
+    /// The server said this of it.
+    Answered(ServerVerdict),
+}
+
+/// One record in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueItem {
+    /// The record.
+    pub record: Hash,
+    /// Its kind, by number.
+    pub kind: u16,
+    /// Its subject, where the domain knows one of that kind.
+    pub subject: Option<Subject>,
+    /// When it was recorded, µs UTC.
+    pub recorded_at: i64,
+    /// Since when it waits, or when the server spoke, µs UTC.
+    pub since: i64,
+    /// Where it is.
+    pub state: QueueState,
+}
+
+/// Something that a person must hear of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// When, µs UTC.
+    pub raised_at: i64,
+    /// Its code, by which the sentence is found.
+    pub code: String,
+    /// Of what: ids and numbers, never a name.
+    pub detail: String,
+}
+
+impl Reader {
+    /// Lists the queue: what came back first, then what waits, oldest first.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn list_queue(&self) -> Result<Vec<QueueItem>, Failure> {
+        let failed = "listing the queue";
+        let mut items = Vec::new();
+        for sql in [include_str!("queue/answered.sql"), include_str!("queue/waiting.sql")] {
+            let mut select =
+                self.connection().prepare_cached(sql).map_err(Failure::sqlite(failed))?;
+            let rows: Vec<Read> = select
+                .query_map([ITEMS_MAX], read_item)
+                .and_then(Iterator::collect)
+                .map_err(Failure::sqlite(failed))?;
+            for (header, mut item, subject) in rows {
+                item.recorded_at = read_header(&header)?.recorded_at;
+                item.subject = subject.and_then(|subject| {
+                    let kind = domain::event::Event::subject_kind(item.kind)?;
+                    Some(kind.subject(subject))
+                });
+                items.push(item);
+            }
+        }
+        Ok(items)
+    }
+
+    /// Lists alarms, latest first.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn list_alarms(&self) -> Result<Vec<Alarm>, Failure> {
+        let failed = "listing alarms";
+        let mut select = self
+            .connection()
+            .prepare_cached(
+                "SELECT raised_at, code, detail FROM alarm ORDER BY alarm DESC LIMIT ?1",
+            )
+            .map_err(Failure::sqlite(failed))?;
+        let rows = select.query_map([ALARMS_MAX], |row| {
+            Ok(Alarm { raised_at: row.get(0)?, code: row.get(1)?, detail: row.get(2)? })
+        });
+        rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    }
+
+    /// Names the device of this file.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn device(&self) -> Result<DeviceId, Failure> {
+        Ok(crate::desk::read_present(self.connection())?.head.device)
+    }
+}
+
+type Read = (Vec<u8>, QueueItem, Option<[u8; 16]>);
+
+fn read_item(row: &Row<'_>) -> rusqlite::Result<Read> {
+    let verdict: Option<i64> = row.get(5)?;
+    let state = match verdict {
+        Some(verdict) => ServerVerdict::from_codes(verdict, row.get(6)?)
+            .map(QueueState::Answered)
+            .ok_or_else(|| odd(5, Type::Integer))?,
+        None if row.get(7)? => QueueState::WaitingForSignIn,
+        None => QueueState::Waiting,
+    };
+    let item = QueueItem {
+        record: hash(row, 0)?,
+        kind: row.get(1)?,
+        subject: None,
+        recorded_at: 0,
+        since: row.get(4)?,
+        state,
+    };
+    Ok((row.get(2)?, item, id_or_none(row, 3)?))
+}

@@ -1,0 +1,5 @@
+SELECT number
+FROM dossier
+WHERE open_conflicts > 0
+ORDER BY number DESC
+LIMIT ?1
