@@ -1,13 +1,16 @@
 //! The checks of one clone: form, lints, documentation, unit tests, house rules, the window's
 //! source, generated files and what is linked.
 
-use anyhow::{Result, bail};
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
 
 use crate::place::Place;
 use crate::programs::ALL_BUT_SERVER;
 use crate::report::{Outcome, Report};
 use crate::tally::{Runner, Tally};
-use crate::{packages, page, shell};
+use crate::{packages, page, programs, shell};
 
 /// Takes every check; one that fails does not keep the others from being taken.
 pub fn check(place: &Place, report: &mut Report, install: bool) {
@@ -140,10 +143,29 @@ fn count(runner: Runner, (good, output): (bool, String)) -> Result<Outcome> {
     }
 }
 
-/// Writes the generated files again and compares them with what is committed.
+/// What the desk program writes about itself, with the arguments that make it do so.
+const GENERATED: [(&str, &[&str]); 2] = [
+    ("docs/COMMANDS.md", &["describe"]),
+    ("ui/src/lib/ipc/bindings.ts", &["describe", "--typescript"]),
+];
+
+/// Writes the generated files again and compares them with those in the clone.
 fn generated_files(place: &Place) -> Result<Outcome> {
-    let _ = place;
-    Ok(Outcome::NotRun("no generator yet".to_owned()))
+    programs::build_desk(place)?;
+    let program = place.program("traotay");
+    let mut stale = 0;
+    for (file, arguments) in GENERATED {
+        let fresh = shell::read(Command::new(&program).args(arguments));
+        let fresh = fresh.with_context(|| format!("traotay {} failed", arguments.join(" ")))?;
+        if fs::read_to_string(place.root.join(file)).ok() != Some(fresh) {
+            println!("{file} is stale: traotay {} > {file}", arguments.join(" "));
+            stale += 1;
+        }
+    }
+    Ok(Outcome::Judged(Tally {
+        passed: GENERATED.len() - stale,
+        failed: stale,
+    }))
 }
 
 fn deny(place: &Place, install: bool) -> Result<Outcome> {
