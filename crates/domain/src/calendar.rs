@@ -83,8 +83,8 @@ impl Calendar {
     /// Reads a calendar from its two tables, and gives the rows that were left out.
     ///
     /// `days` has the columns `date`, `kind` (`OFF` or `WORK`), `name` and perhaps `source`;
-    /// `open` has `from`, `to` and `what`. Faults of `open` follow those of `days`. Two rows of one
-    /// day and kind are one day with both names; of two kinds, the first stands.
+    /// `open` has `from`, `to` and `what`. Two rows of one day and kind are one day with both names;
+    /// of two kinds, the first stands.
     ///
     /// ```
     /// use chrono::NaiveDate;
@@ -98,7 +98,7 @@ impl Calendar {
     #[must_use]
     pub fn from_csv(days: &str, open: &str) -> (Self, Vec<RowFault>) {
         let mut calendar = Self::default();
-        let mut faults = read_rows(days, &["date", "kind", "name"], |row| {
+        let mut faults = read_rows("holidays", days, &["date", "kind", "name"], |row| {
             let on = row.date("date")?;
             let day = ListedDay {
                 kind: row.read("kind", day_kind)?,
@@ -107,17 +107,22 @@ impl Calendar {
             };
             calendar.list(on, day)
         });
-        faults.extend(read_rows(open, &["from", "to", "what"], |row| {
-            let (from, to) = (row.date("from")?, row.date("to")?);
-            if to < from {
-                return Err(RowProblem::Backwards);
-            }
-            calendar.open.push(OpenPeriod {
-                days: from..=to,
-                what: row.text("what").to_owned(),
-            });
-            Ok(())
-        }));
+        faults.extend(read_rows(
+            "holidays_unconfirmed",
+            open,
+            &["from", "to", "what"],
+            |row| {
+                let (from, to) = (row.date("from")?, row.date("to")?);
+                if to < from {
+                    return Err(RowProblem::Backwards);
+                }
+                calendar.open.push(OpenPeriod {
+                    days: from..=to,
+                    what: row.text("what").to_owned(),
+                });
+                Ok(())
+            },
+        ));
         (calendar, faults)
     }
 

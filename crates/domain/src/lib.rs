@@ -24,6 +24,7 @@ pub mod decide;
 pub mod refusal;
 
 pub mod calendar;
+pub mod catalogue;
 pub mod civil_time;
 pub mod due;
 pub mod identity_card;
@@ -32,6 +33,7 @@ pub mod name;
 pub mod number;
 pub mod phone;
 pub mod postal_item;
+pub mod units;
 
 mod table;
 

@@ -42,8 +42,10 @@ pub enum RowProblem {
 
 /// A row that was left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
+#[error("{table}, line {line}: {problem}")]
 pub struct RowFault {
+    /// Which table: «holidays», «procedures».
+    pub table: &'static str,
     /// Line of the text where the row begins; the header is line 1.
     pub line: u64,
     /// What is wrong with it.
@@ -91,6 +93,24 @@ impl<'a> Row<'a> {
     pub(crate) fn date(&self, column: &'static str) -> Result<NaiveDate, RowProblem> {
         self.read(column, iso_date)
     }
+
+    /// Reads `true` or `false`.
+    pub(crate) fn flag(&self, column: &'static str) -> Result<bool, RowProblem> {
+        self.read(column, |text| text.parse().ok())
+    }
+
+    /// Reads a whole number from zero.
+    pub(crate) fn count(&self, column: &'static str) -> Result<u32, RowProblem> {
+        self.read(column, |text| text.parse().ok())
+    }
+
+    /// Reads a whole number from zero, or nothing from an empty cell.
+    pub(crate) fn count_if_given(&self, column: &'static str) -> Result<Option<u32>, RowProblem> {
+        match self.text(column) {
+            "" => Ok(None),
+            _ => self.count(column).map(Some),
+        }
+    }
 }
 
 /// Hands each row of a table to `take`, and gives the rows that were left out.
@@ -98,10 +118,16 @@ impl<'a> Row<'a> {
 /// The header must name every one of `columns`; others may stand beside them, in any order. Rows
 /// without any text are passed over.
 pub(crate) fn read_rows(
+    table: &'static str,
     text: &str,
     columns: &[&'static str],
     mut take: impl FnMut(&Row<'_>) -> Result<(), RowProblem>,
 ) -> Vec<RowFault> {
+    let fault = |line, problem| RowFault {
+        table,
+        line,
+        problem,
+    };
     let text = composed(text.trim_start_matches('\u{feff}'));
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -150,10 +176,6 @@ fn iso_date(text: &str) -> Option<NaiveDate> {
         .flatten()
 }
 
-const fn fault(line: u64, problem: RowProblem) -> RowFault {
-    RowFault { line, problem }
-}
-
 fn composed(text: &str) -> Cow<'_, str> {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
@@ -167,7 +189,7 @@ mod tests {
 
     fn names(text: &str) -> (Vec<String>, Vec<(u64, RowProblem)>) {
         let mut names = Vec::new();
-        let faults = read_rows(text, &["name", "on"], |row| {
+        let faults = read_rows("names", text, &["name", "on"], |row| {
             row.date("on")?;
             names.push(row.filled("name")?.to_owned());
             Ok(())

@@ -109,7 +109,7 @@ fn read_birth_places() -> BTreeMap<String, BirthPlace> {
         "province_code_2025",
         "province_2025",
     ];
-    let faults = read_rows(SHIPPED_PLACES, &columns, |row| {
+    let faults = read_rows("cccd_birth_places", SHIPPED_PLACES, &columns, |row| {
         let place = BirthPlace {
             province_before_2025: row.filled("province_pre_2025")?.to_owned(),
             province_code: row.filled("province_code_2025")?.to_owned(),
