@@ -68,7 +68,7 @@ export default ts.config(
     },
   },
   {
-    files: ['src/lib/ipc/messages.ts', 'src/lib/ipc/bindings.ts', '**/*.test.ts', 'scripts/**'],
+    files: ['src/lib/ipc/messages.ts', 'src/lib/ipc/bindings.ts', 'tests/**', 'scripts/**'],
     rules: { 'max-lines': 'off', 'no-console': 'off' },
   },
   boundary('components', [...domains, 'status', 'ipc/(commands|query|transport|mock)']),

@@ -44,12 +44,15 @@ export async function expectAccessible(): Promise<void> {
   expect(found).toEqual([]);
 }
 
+/** What must always be in view: top row, footer, title line and action bar of the card. */
+const BARS = 'header *, footer *, main > .card > .head *, main > .card > .actions *';
+
 /** Nothing hangs over an edge: no sideways scroll, and every button of bars is wholly in view. */
 export function expectNothingCut(): void {
   const root = document.documentElement;
   expect(root.scrollWidth, 'sideways scroll').toBeLessThanOrEqual(innerWidth);
   expect(root.scrollHeight, 'scroll of the page').toBeLessThanOrEqual(innerHeight);
-  for (const element of document.querySelectorAll('header *, footer *, .actions *, .head *')) {
+  for (const element of document.querySelectorAll(BARS)) {
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || box.height === 0) continue;
     const where = `${element.tagName} ${element.textContent?.trim().slice(0, 40)}`;

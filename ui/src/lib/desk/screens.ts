@@ -1,4 +1,5 @@
 // The screens of the top row: the same key is the same verb for both roles, only names differ.
+import type { KeyHandlers } from '$lib/components/keys';
 import * as m from '$lib/ipc/messages';
 import type { Place } from './navigation.svelte';
 
@@ -27,4 +28,18 @@ export function navEntries(postal: boolean): NavEntry[] {
     entry('F7', 'Alt+6', postal ? m.nav_register_postal() : m.nav_register_one_stop()),
     entry('F8', 'Alt+7', m.nav_reports()),
   ];
+}
+
+/** Keys of the top row and their twins; what they do is looked up when they are pressed. */
+export function navKeys(entries: () => NavEntry[], go: (place: Place) => void): KeyHandlers {
+  const press = (chord: string) => () => {
+    const place = entries().find((entry) => entry.chord === chord)?.place;
+    if (place) go(place);
+  };
+  return Object.fromEntries(
+    navEntries(false).flatMap(({ chord, twin }) => [
+      [chord, press(chord)],
+      [twin, press(chord)],
+    ]),
+  );
 }

@@ -181,6 +181,10 @@ export class IntakeDraft {
     });
   }
 
+  removeLine(line: PaperLine): void {
+    this.content.lines = this.content.lines.filter((one) => one.key !== line.key);
+  }
+
   /** What the desk program is asked to receive. */
   toForm(): ReceiveDossierForm {
     const content = $state.snapshot(this.content);

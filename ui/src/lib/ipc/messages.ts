@@ -254,6 +254,8 @@ export const papers_column_copies = () => "bản sao";
 export const papers_column_fate = () => "cách xử lý";
 export const papers_count_label = (a: { name: string | number; column: string | number }) =>
   `${a.name}: ${a.column}`;
+export const papers_count_button = (a: { count: string | number; column: string | number; name: string | number }) =>
+  `${a.count} ${a.column}: ${a.name}`;
 export const papers_irreplaceable = () => "giấy tờ gốc";
 export const papers_required = () => "bắt buộc";
 export const papers_conditional = () => "nếu có";

@@ -40,6 +40,16 @@ function matches(text: string, query: string): boolean {
     .every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
+/** By short code first, then number or words. */
+function findProcedures(text: string) {
+  const wanted = text.trim().toLowerCase();
+  const byCode = PROCEDURES.filter((row) => row.short_code === wanted);
+  const byName = PROCEDURES.filter(
+    (row) => wanted === '' || row.code.includes(wanted) || matches(row.name, wanted),
+  );
+  return [...byCode, ...byName.filter((row) => !byCode.includes(row))];
+}
+
 export class MockDesk implements Transport {
   /** What was asked, for tests. */
   readonly calls: { command: string; input: unknown }[] = [];
@@ -116,8 +126,8 @@ export class MockDesk implements Transport {
     this.#checkPin(pin);
     const person = this.#staff.find((staff) => staff.person_id === personId);
     if (!person) throw new CommandError('person_unknown', 'Không có người này.');
-    if (this.#signedIn?.person_id !== personId && this.draft) {
-      this.#draftOwner = { owner_name: this.#signedIn?.name ?? '', saved_at: SAMPLE_NOW };
+    if (this.#signedIn && this.#signedIn.person_id !== personId && this.draft) {
+      this.#draftOwner = { owner_name: this.#signedIn.name, saved_at: SAMPLE_NOW };
       this.draft = null;
     }
     this.#signedIn = signedIn(person);
@@ -238,15 +248,7 @@ export class MockDesk implements Transport {
       this.#checkPin(form.old_pin);
       return {};
     },
-    list_procedures: (form) => ({
-      procedures: PROCEDURES.filter(
-        (row) =>
-          form.text.trim() === '' ||
-          row.short_code === form.text.trim().toLowerCase() ||
-          row.code.includes(form.text.trim()) ||
-          matches(row.name, form.text),
-      ),
-    }),
+    list_procedures: (form) => ({ procedures: findProcedures(form.text) }),
     get_checklist: (form) => {
       const procedure = PROCEDURES.find((row) => row.code === form.procedure_code);
       if (!procedure) throw new CommandError('procedure_unknown', 'Không có thủ tục này.');
