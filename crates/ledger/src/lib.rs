@@ -8,8 +8,8 @@
 //! `docs/LEDGER.md` specifies every byte.
 //!
 //! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`];
-//! the record: [`part`], [`header`], [`sealed`], [`record`], [`seal`]; its judges: [`judge`],
-//! [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what is said beside
+//! the record: [`part`], [`header`], [`sealed`], [`record`], [`mod@seal`]; its judges:
+//! [`mod@judge`], [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what is said beside
 //! records: [`statement`], [`receipt`], [`publication`], [`certificate`]; the server's log:
 //! [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`tile`]; for people: [`fingerprint`].
 #![warn(clippy::arithmetic_side_effects)]
