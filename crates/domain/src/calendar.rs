@@ -1,4 +1,5 @@
-//! The working calendar: which days an office works, by law and by the Prime Minister's yearly word.
+//! The working calendar: which days an office works, by law and by the Prime Minister's yearly
+//! word.
 //!
 //! A working day is Monday to Friday, less the days off, plus the Saturdays worked in exchange
 //! (domain rule T2). Holidays are data with a source; days that nobody has decided yet are kept
@@ -82,9 +83,9 @@ impl Calendar {
 
     /// Reads a calendar from its two tables, and gives the rows that were left out.
     ///
-    /// `days` has the columns `date`, `kind` (`OFF` or `WORK`), `name` and perhaps `source`;
-    /// `open` has `from`, `to` and `what`. Two rows of one day and kind are one day with both names;
-    /// of two kinds, the first stands.
+    /// `days` has the columns `date`, `kind` (`OFF` or `WORK`), `name` and perhaps `source`; `open`
+    /// has `from`, `to` and `what`. Two rows of one day and kind are one day with both names; of
+    /// two kinds, the first stands.
     ///
     /// ```
     /// use chrono::NaiveDate;
@@ -157,7 +158,8 @@ impl Calendar {
         self.days.get(&on)
     }
 
-    /// Gives the `count`-th working day after `start`, the start itself never being counted (T1, T3).
+    /// Gives the `count`-th working day after `start`, the start itself never being counted (T1,
+    /// T3).
     ///
     /// A start on a day off changes nothing. None at all gives the start.
     ///

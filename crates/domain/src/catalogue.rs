@@ -1,8 +1,8 @@
 //! The procedures a commune desk receives: their times by channel, their papers, how to find them.
 //!
 //! The catalogue is data in three tables, each row with its source and how sure it is; a published
-//! one replaces the one that ships. What is not confirmed is said and never guessed: an unknown time
-//! makes the clerk enter the due moment. Fees stand here as text only.
+//! one replaces the one that ships. What is not confirmed is said and never guessed: an unknown
+//! time makes the clerk enter the due moment. Fees stand here as text only.
 
 use std::collections::BTreeMap;
 
@@ -43,8 +43,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Gives the catalogue that ships with the program: 86 procedures of a commune desk and one that
-    /// was abolished, from the national portal of July 2026.
+    /// Gives the catalogue that ships with the program: 86 procedures of a commune desk and one
+    /// that was abolished, from the national portal of July 2026.
     #[must_use]
     pub fn starter() -> Self {
         Self::from_csv(STARTER).0

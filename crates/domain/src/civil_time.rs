@@ -1,7 +1,8 @@
 //! The clock on the office wall: `Asia/Ho_Chi_Minh`, seven hours ahead of UTC all year.
 //!
 //! Moments are kept as UTC; only what a person reads or what the law counts is civil time. The
-//! country has had no summer time since 1975, so the offset is a constant and not a time zone table.
+//! country has had no summer time since 1975, so the offset is a constant and not a time zone
+//! table.
 
 use chrono::{
     DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday,

@@ -1,9 +1,9 @@
 //! When a result is promised: the due moment of a dossier, with the reasons a clerk can read out.
 //!
 //! Rules T1 to T10 of the domain page: the day of receipt is not counted, a term that ends on a day
-//! off ends on the next working day (Bộ luật Dân sự 2015, Articles 147.2 and 148.5), hours run inside
-//! office hours. What the start is — the counter, or the signing of the Biên bản giao nhận for what
-//! came by post, or the day a supplement made it complete — is the caller's to know.
+//! off ends on the next working day (Bộ luật Dân sự 2015, Articles 147.2 and 148.5), hours run
+//! inside office hours. What the start is — the counter, or the signing of the Biên bản giao nhận
+//! for what came by post, or the day a supplement made it complete — is the caller's to know.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};

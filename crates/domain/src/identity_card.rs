@@ -189,8 +189,8 @@ fn read_name(field: &str, warnings: &mut Vec<CardWarning>) -> Option<String> {
     filled(name)
 }
 
-/// Signs that a reader guessed another alphabet: the replacement character, a question mark, and the
-/// scripts and widths of East Asia that Big5 and Shift-JIS decode to.
+/// Signs that a reader guessed another alphabet: the replacement character, a question mark, and
+/// the scripts and widths of East Asia that Big5 and Shift-JIS decode to.
 const fn is_garbage(c: char) -> bool {
     matches!(
         c,

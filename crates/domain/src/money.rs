@@ -1,8 +1,8 @@
 //! Amounts of money as they stand on paper: in figures, and in words that cannot be altered.
 //!
-//! Amounts are whole đồng. Words follow domain page §16: groups of tỷ, triệu, nghìn, a zero group is
-//! skipped, a group after a higher one is read in full («không trăm linh năm»). Which amount is owed
-//! is not known here.
+//! Amounts are whole đồng. Words follow domain page §16: groups of tỷ, triệu, nghìn, a zero group
+//! is skipped, a group after a higher one is read in full («không trăm linh năm»). Which amount is
+//! owed is not known here.
 
 /// Writes an amount in words: «Một triệu không trăm linh năm nghìn đồng».
 ///

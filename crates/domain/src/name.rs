@@ -1,8 +1,8 @@
 //! Names of people, as they are found again, compared and put in order.
 //!
 //! Họ stands first, tên last; people are looked up without marks, in any word order and half typed
-//! ([`fold`], [`NameQuery`]), and listed by tên, then đệm, then họ ([`sort_key`]). Names are never split
-//! or corrected for display: one word, eight words, Y and H’ are names like any other.
+//! ([`fold`], [`NameQuery`]), and listed by tên, then đệm, then họ ([`sort_key`]). Names are never
+//! split or corrected for display: one word, eight words, Y and H’ are names like any other.
 
 mod fold;
 mod query;

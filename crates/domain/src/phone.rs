@@ -1,7 +1,8 @@
 //! Telephone numbers of citizens, in the one spelling under which they are found again.
 //!
-//! `0912 345 678`, `+84 912…`, `84912…`, `0084 912…` and the nine digits that a spreadsheet leaves are
-//! the same telephone. What is odd is said and never refused: a citizen may have no better number.
+//! `0912 345 678`, `+84 912…`, `84912…`, `0084 912…` and the nine digits that a spreadsheet leaves
+//! are the same telephone. What is odd is said and never refused: a citizen may have no better
+//! number.
 
 use serde::Serialize;
 

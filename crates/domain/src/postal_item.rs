@@ -1,8 +1,8 @@
 //! Numbers of postal items, as they are read off a label.
 //!
-//! The number that crosses borders is UPU S10: two letters, eight digits, a check digit, two letters.
-//! Domestic numbers have other shapes, which nobody has written down for us: they are accepted with
-//! a warning. Whether a number was used before is the desk's pool's business.
+//! The number that crosses borders is UPU S10: two letters, eight digits, a check digit, two
+//! letters. Domestic numbers have other shapes, which nobody has written down for us: they are
+//! accepted with a warning. Whether a number was used before is the desk's pool's business.
 
 use serde::Serialize;
 

@@ -1,4 +1,5 @@
-//! Provinces and communes as they stand since 1 July 2025, by the codes of Quyết định 19/2025/QĐ-TTg.
+//! Provinces and communes as they stand since 1 July 2025, by the codes of Quyết định
+//! 19/2025/QĐ-TTg.
 //!
 //! Two levels, and the number of units is data. The whole country comes by publication; what ships
 //! are all provinces and the communes of the demonstration province.

@@ -1,3 +1,5 @@
+//! The calendar over five years of real holidays, and its laws over any calendar.
+
 use std::sync::LazyLock;
 
 use chrono::{Datelike, Days, NaiveDate};

@@ -1,8 +1,8 @@
 //! What a procedure asks for, line by line, as it stands for one channel.
 //!
-//! The list changes with the channel: by post, what would be shown at the counter of hộ tịch is sent
-//! as a certified copy, and an identity card is never sent at all. Each such difference is a row of
-//! the table, not a rule in code.
+//! The list changes with the channel: by post, what would be shown at the counter of hộ tịch is
+//! sent as a certified copy, and an identity card is never sent at all. Each such difference is a
+//! row of the table, not a rule in code.
 
 use serde::Serialize;
 

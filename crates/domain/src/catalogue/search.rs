@@ -1,8 +1,8 @@
 //! Finding a procedure by what a clerk types: a short code, words without marks, a number.
 //!
-//! The one whose short code was typed leads, then those that have the typed marks; the rest go by how
-//! often this desk used them, then by their place in the catalogue. Abolished procedures are never
-//! found.
+//! The one whose short code was typed leads, then those that have the typed marks; the rest go by
+//! how often this desk used them, then by their place in the catalogue. Abolished procedures are
+//! never found.
 
 use std::cmp::Reverse;
 

@@ -1,3 +1,5 @@
+//! The shipped catalogue against the facts it must keep, and tables with bad rows.
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 

@@ -1,3 +1,5 @@
+//! Due moments by rule, the sentences that explain them, and the laws they keep.
+
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta};

@@ -1,3 +1,5 @@
+//! Cards as scanners and keyboards mangle them, field by field.
+
 use proptest::prelude::*;
 
 use super::{CardResult, IdentityCard, birth_place, mask_id, read_identity_card};

@@ -1,8 +1,8 @@
 //! The matching key: what is left of a text when marks, capitals and punctuation are taken away.
 //!
-//! NFC, lower case, NFD, marks dropped; đ, ð and ɖ become d; apostrophes are dropped; every other sign
-//! that is neither letter nor digit is a space, and spaces are single (domain page §16). `SQLite`'s
-//! `remove_diacritics` does not know đ, so the search index is fed with this key.
+//! NFC, lower case, NFD, marks dropped; đ, ð and ɖ become d; apostrophes are dropped; every other
+//! sign that is neither letter nor digit is a space, and spaces are single (domain page §16).
+//! `SQLite`'s `remove_diacritics` does not know đ, so the search index is fed with this key.
 
 use std::sync::LazyLock;
 

@@ -1,8 +1,8 @@
 //! Finding a person by a name half typed, without marks, in any order.
 //!
-//! Each word of the query is the beginning of a word of the name; words of the name may be left out,
-//! an empty query finds nobody (domain page §16). Hits that have the typed marks and the typed order
-//! rank first, because «đường» must not be led by «Dương».
+//! Each word of the query is the beginning of a word of the name; words of the name may be left
+//! out, an empty query finds nobody (domain page §16). Hits that have the typed marks and the typed
+//! order rank first, because «đường» must not be led by «Dương».
 
 use super::fold::fold;
 use super::spelling::{Spelling, spell};

@@ -1,7 +1,9 @@
-//! The order of names in a list: by tên, then đệm, then họ, in the order of the Vietnamese alphabet.
+//! The order of names in a list: by tên, then đệm, then họ, in the order of the Vietnamese
+//! alphabet.
 //!
-//! Letters first (a ă â b c d đ e ê …), then the tone of the word (ngang huyền hỏi ngã sắc nặng), word by
-//! word. Names that begin with Y or H’ are not split: Ê Đê, M’nông and Jrai names go in written order.
+//! Letters first (a ă â b c d đ e ê …), then the tone of the word (ngang huyền hỏi ngã sắc nặng),
+//! word by word. Names that begin with Y or H’ are not split: Ê Đê, M’nông and Jrai names go in
+//! written order.
 
 use super::fold::is_apostrophe;
 use super::spelling::{Spelling, Tone, spell};

@@ -1,4 +1,5 @@
-//! A Vietnamese word as its letters and its tone, wherever the tone stands: hoà and hòa are one word.
+//! A Vietnamese word as its letters and its tone, wherever the tone stands: hoà and hòa are one
+//! word.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -35,7 +36,8 @@ impl Spelling {
         self.tone != Tone::Level || !self.letters.is_ascii()
     }
 
-    /// Says whether `typed` is the beginning of this word, marks and all; a tone not yet typed fits.
+    /// Says whether `typed` is the beginning of this word, marks and all; a tone not yet typed
+    /// fits.
     pub(super) fn begins_with(&self, typed: &Self) -> bool {
         let tone_fits = typed.tone == Tone::Level || typed.tone == self.tone;
         tone_fits && self.letters.starts_with(&typed.letters)
@@ -47,8 +49,8 @@ pub(super) fn spell(text: &str) -> Vec<Spelling> {
     let mut words = Vec::new();
     let mut letters = String::new();
     let mut tone = Tone::Level;
-    let lower = text.nfc().collect::<String>().to_lowercase();
-    for letter in lower.nfd().filter(|letter| !is_apostrophe(*letter)) {
+    let lower = text.nfd().flat_map(char::to_lowercase);
+    for letter in lower.filter(|letter| !is_apostrophe(*letter)) {
         if let Some(heard) = tone_of(letter) {
             tone = heard;
         } else if is_combining_mark(letter) {

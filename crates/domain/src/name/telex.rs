@@ -2,8 +2,9 @@
 
 /// Gives the bare letters of a word typed in Telex keys: `nguyeenx` gives `nguyen`.
 ///
-/// `word` is a folded word. Words in which no Telex key stands give `None`, so that plain typing costs
-/// nothing and is never changed: Vietnamese words end in none of s, f, r, x, j, z and double no a, e, d.
+/// `word` is a folded word. Words in which no Telex key stands give `None`, so that plain typing
+/// costs nothing and is never changed: Vietnamese words end in none of s, f, r, x, j, z and double
+/// no a, e, d.
 pub(super) fn telex_letters(word: &str) -> Option<String> {
     if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;

@@ -1,9 +1,9 @@
 //! The «Mã số hồ sơ»: unit code, date, serial, as `H10.12-210914-0001`.
 //!
-//! Laws and provinces write it differently, so both what this office prints ([`DossierCodePattern`])
-//! and what is accepted when an official code comes back ([`DossierCodeShape`]) are data. A printed code
-//! is never changed, only linked. Sources: TT 01/2018/TT-VPCP Art. 19, QĐ 20/2020/QĐ-TTg Art. 4; the
-//! structure of TT 03/2025 is not known.
+//! Laws and provinces write it differently, so both what this office prints
+//! ([`DossierCodePattern`]) and what is accepted when an official code comes back
+//! ([`DossierCodeShape`]) are data. A printed code is never changed, only linked. Sources: TT
+//! 01/2018/TT-VPCP Art. 19, QĐ 20/2020/QĐ-TTg Art. 4; the structure of TT 03/2025 is not known.
 
 use std::fmt;
 use std::str::FromStr;

@@ -2,8 +2,8 @@
 //!
 //! A lane belongs to one incarnation of one desk and its digits lead the serial, so lane 1 gives
 //! 1001–1999, lane 2 gives 2001–2999. The plan is data: its tiers say how the serial grows when a
-//! lane is full or more than nine lanes are needed, and a plan in which two lanes could ever meet is
-//! refused when it is read. Nothing expires and nothing rolls over.
+//! lane is full or more than nine lanes are needed, and a plan in which two lanes could ever meet
+//! is refused when it is read. Nothing expires and nothing rolls over.
 
 use std::fmt;
 

@@ -1,9 +1,9 @@
 //! The «Mã tra cứu»: 14 digits under the barcode of whatever a desk prints.
 //!
-//! `YYMMDD`, desk (2), serial of the desk's day (5), check digit. It is unique within one commune over
-//! all its offices, so the QR carries 19 digits, the same 14 and the commune's 5; a bare 14-digit scan
-//! that fits two communes is the caller's question to a person. Year `99` is training. Digits only,
-//! because those pass unharmed through Telex and VNI keyboards.
+//! `YYMMDD`, desk (2), serial of the desk's day (5), check digit. It is unique within one commune
+//! over all its offices, so the QR carries 19 digits, the same 14 and the commune's 5; a bare
+//! 14-digit scan that fits two communes is the caller's question to a person. Year `99` is
+//! training. Digits only, because those pass unharmed through Telex and VNI keyboards.
 
 use std::fmt;
 use std::str::FromStr;
@@ -88,8 +88,8 @@ impl LookupCode {
     /// Makes the code of what a desk printed as its `serial`-th that day.
     ///
     /// # Errors
-    /// [`LookupCodeFault`] for a year outside 2000 to 2098, a desk outside 1 to 99, a serial outside
-    /// 1 to 99 999.
+    /// [`LookupCodeFault`] for a year outside 2000 to 2098, a desk outside 1 to 99, a serial
+    /// outside 1 to 99 999.
     pub fn new(on: NaiveDate, desk: u8, serial: u32) -> Result<Self, LookupCodeFault> {
         let year = match u8::try_from(on.year().wrapping_sub(2_000)) {
             Ok(year) if year < TRAINING_YEAR => year,
