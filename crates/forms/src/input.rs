@@ -1,0 +1,382 @@
+//! From a form to the input of its template: one JSON value.
+//!
+//! Every text is put into NFC, its white space made plain and control characters dropped, so that
+//! the page shows what was typed and no name can act as markup. Limits and totals are checked
+//! here, before anything is laid out.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::handover::{self, HandoverMinutes, Line, Tally};
+use crate::ink::Ink;
+use crate::moment::{clock_text, date_text, figure_text, moment_text};
+use crate::receipt::{self, ReceiptSlip};
+use crate::sets::{FormTitle, TemplateSet};
+use crate::sheet::{LookupCode, Printing};
+use crate::{Form, FormError, FormKind};
+
+/// The most letters of one text. The longest procedure name of a commune has 919.
+pub(crate) const LETTERS_MAX: usize = 1_200;
+
+/// A longer run without a space gets places where the line may break.
+const UNBROKEN_LETTERS_MAX: usize = 26;
+const BREAK_EVERY: usize = 14;
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
+
+impl Form {
+    /// Returns which form it is.
+    pub fn kind(&self) -> FormKind {
+        match self {
+            Self::Receipt(_) => FormKind::Receipt,
+            Self::Handover(_) => FormKind::Handover,
+        }
+    }
+
+    /// Returns how it is printed this time.
+    pub fn printing(&self) -> &Printing {
+        match self {
+            Self::Receipt(slip) => &slip.printing,
+            Self::Handover(minutes) => &minutes.printing,
+        }
+    }
+
+    /// Returns the civil day the form bears, which decides its template set.
+    pub fn issued_on(&self) -> NaiveDate {
+        match self {
+            Self::Receipt(slip) => slip.issued_on,
+            Self::Handover(minutes) => minutes.made_at.date(),
+        }
+    }
+}
+
+/// Encodes a form as the JSON that its template reads.
+pub(crate) fn encode(form: &Form, set: &TemplateSet) -> Result<String, FormError> {
+    let mut value = match form {
+        Form::Receipt(slip) => encode_slip(slip, set),
+        Form::Handover(minutes) => encode_minutes(minutes, set),
+    }?;
+    clean(&mut value)?;
+    serde_json::to_string(&value).map_err(|source| FormError::Encode { source })
+}
+
+#[derive(Serialize)]
+struct Input<'a, F> {
+    set: SetInput<'a>,
+    sheet: SheetInput<'a>,
+    code: CodeInput<'a>,
+    copy_word: &'static str,
+    form: F,
+}
+
+impl<'a, F: Serialize> Input<'a, F> {
+    fn value(
+        (set, title): (&'a TemplateSet, &'a FormTitle),
+        (printing, code): (&'a Printing, &'a LookupCode),
+        copy_word: &'static str,
+        form: F,
+    ) -> Result<Value, FormError> {
+        let input = Self {
+            set: SetInput {
+                title,
+                personal_data_notice: &set.personal_data_notice,
+            },
+            sheet: SheetInput {
+                copies: printing
+                    .copies
+                    .numbers()
+                    .iter()
+                    .map(|number| u32::from(*number))
+                    .collect(),
+                printing,
+            },
+            code: CodeInput {
+                digits: &code.digits,
+                qr: Ink::qr(code)?,
+                bars: Ink::bars(&code.digits)?,
+            },
+            copy_word,
+            form,
+        };
+        serde_json::to_value(input).map_err(|source| FormError::Encode { source })
+    }
+}
+
+#[derive(Serialize)]
+struct SetInput<'a> {
+    #[serde(flatten)]
+    title: &'a FormTitle,
+    personal_data_notice: &'a str,
+}
+
+#[derive(Serialize)]
+struct SheetInput<'a> {
+    #[serde(flatten)]
+    printing: &'a Printing,
+    #[serde(rename = "copies")]
+    copies: Vec<u32>,
+}
+
+#[derive(Serialize)]
+struct CodeInput<'a> {
+    digits: &'a str,
+    qr: Ink,
+    bars: Ink,
+}
+
+#[derive(Serialize)]
+struct SlipInput<'a> {
+    #[serde(flatten)]
+    slip: &'a ReceiptSlip,
+    issued_text: String,
+    received_text: String,
+    received_clock: String,
+    due_text: String,
+    totals: SlipTotals,
+}
+
+#[derive(Serialize)]
+struct SlipTotals {
+    originals: u64,
+    certified_copies: u64,
+    copies: u64,
+}
+
+fn encode_slip(slip: &ReceiptSlip, set: &TemplateSet) -> Result<Value, FormError> {
+    check_rows(
+        slip.papers.len().max(slip.missing.len()),
+        receipt::PAPERS_MAX,
+    )?;
+    let sum = |count: fn(&receipt::SlipPaper) -> u32| -> u64 {
+        slip.papers
+            .iter()
+            .map(|paper| u64::from(count(paper)))
+            .sum()
+    };
+    let form = SlipInput {
+        slip,
+        issued_text: date_text(slip.issued_on),
+        received_text: moment_text(slip.received_at),
+        received_clock: clock_text(slip.received_at.time()),
+        due_text: slip.due.to_text(),
+        totals: SlipTotals {
+            originals: sum(|paper| paper.originals),
+            certified_copies: sum(|paper| paper.certified_copies),
+            copies: sum(|paper| paper.copies),
+        },
+    };
+    Input::value(
+        (set, &set.receipt),
+        (&slip.printing, &slip.code),
+        "Liên",
+        form,
+    )
+}
+
+#[derive(Serialize)]
+struct MinutesInput<'a> {
+    #[serde(flatten)]
+    minutes: &'a HandoverMinutes,
+    #[serde(rename = "lines")]
+    lines: Vec<LineInput<'a>>,
+    #[serde(rename = "totals")]
+    totals: TotalsInput<'a>,
+    made_text: String,
+    made_date_text: String,
+}
+
+#[derive(Serialize)]
+struct LineInput<'a> {
+    #[serde(flatten)]
+    line: &'a Line,
+    bars: Option<Ink>,
+    fee_text: Option<String>,
+    /// The letters of the longest text, by which the template decides whether the row may break.
+    letters: usize,
+}
+
+#[derive(Serialize)]
+struct TotalsInput<'a> {
+    #[serde(flatten)]
+    totals: &'a handover::Totals,
+    fees_text: Option<String>,
+}
+
+fn encode_minutes(minutes: &HandoverMinutes, set: &TemplateSet) -> Result<Value, FormError> {
+    check_rows(minutes.lines.len(), handover::LINES_MAX)?;
+    check_totals(minutes)?;
+    let form = MinutesInput {
+        minutes,
+        lines: minutes
+            .lines
+            .iter()
+            .map(encode_line)
+            .collect::<Result<_, _>>()?,
+        totals: TotalsInput {
+            totals: &minutes.totals,
+            fees_text: minutes
+                .totals
+                .fees
+                .as_ref()
+                .map(|fees| figure_text(fees.figure)),
+        },
+        made_text: moment_text(minutes.made_at),
+        made_date_text: date_text(minutes.made_at.date()),
+    };
+    Input::value(
+        (set, &set.handover),
+        (&minutes.printing, &minutes.code),
+        "Bản",
+        form,
+    )
+}
+
+fn encode_line(line: &Line) -> Result<LineInput<'_>, FormError> {
+    let detail = match &line.check {
+        handover::Check::Unchecked | handover::Check::Complete => "",
+        handover::Check::Shortage(text)
+        | handover::Check::Incomplete(text)
+        | handover::Check::NotTaken(text) => text,
+    };
+    let texts = [&line.submitter, &line.procedure, &line.seal].map(String::as_str);
+    let longest = texts
+        .into_iter()
+        .chain([detail])
+        .map(|text| text.chars().count())
+        .max();
+    Ok(LineInput {
+        line,
+        bars: line.lookup_code.as_deref().map(Ink::bars).transpose()?,
+        fee_text: line.fee_dong.map(figure_text),
+        letters: longest.unwrap_or(0),
+    })
+}
+
+fn check_rows(rows: usize, max: usize) -> Result<(), FormError> {
+    if rows > max {
+        Err(FormError::TooManyRows { rows, max })
+    } else {
+        Ok(())
+    }
+}
+
+fn check_totals(minutes: &HandoverMinutes) -> Result<(), FormError> {
+    let lines = &minutes.lines;
+    let totals = &minutes.totals;
+    let originals = lines.iter().map(|line| u64::from(line.originals)).sum();
+    let copies = lines.iter().map(|line| u64::from(line.copies)).sum();
+    let fees = lines
+        .iter()
+        .filter_map(|line| line.fee_dong)
+        .fold(0, u64::saturating_add);
+    check_tally("hồ sơ", Some(&totals.dossiers), lines.len() as u64)?;
+    check_tally("bản chính", Some(&totals.originals), originals)?;
+    check_tally("bản sao", Some(&totals.copies), copies)?;
+    check_tally("phí, lệ phí", totals.fees.as_ref(), fees)
+}
+
+fn check_tally(of: &'static str, tally: Option<&Tally>, counted: u64) -> Result<(), FormError> {
+    let printed = tally.map_or(0, |tally| tally.figure);
+    if printed == counted {
+        Ok(())
+    } else {
+        Err(FormError::TotalsDisagree {
+            of,
+            printed,
+            counted,
+        })
+    }
+}
+
+fn clean(value: &mut Value) -> Result<(), FormError> {
+    match value {
+        Value::String(text) => *text = clean_text(text)?,
+        Value::Array(items) => items.iter_mut().try_for_each(clean)?,
+        Value::Object(fields) => fields.values_mut().try_for_each(clean)?,
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Ok(())
+}
+
+fn clean_text(text: &str) -> Result<String, FormError> {
+    let composed: String = text
+        .nfc()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .filter(|letter| !is_invisible(*letter))
+        .collect();
+    let letters = composed.chars().count();
+    if letters > LETTERS_MAX {
+        return Err(FormError::TooLong {
+            letters,
+            max: LETTERS_MAX,
+        });
+    }
+    let words: Vec<String> = composed.split_whitespace().map(with_breaks).collect();
+    Ok(words.join(" "))
+}
+
+/// Marks that leave nothing on paper but would split or hide a word: joiners, marks of direction, byte order.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn with_breaks(word: &str) -> String {
+    if word.chars().count() <= UNBROKEN_LETTERS_MAX {
+        return word.to_owned();
+    }
+    let mut broken = String::with_capacity(word.len() + word.len() / 2);
+    let mut since_break = 0;
+    let mut last = None;
+    for letter in word.chars() {
+        let after_mark = last.is_some_and(|last: char| last.is_ascii_punctuation());
+        let composes = unicode_normalization::char::is_combining_mark(letter);
+        if (after_mark || since_break >= BREAK_EVERY) && !composes {
+            broken.push(ZERO_WIDTH_SPACE);
+            since_break = 0;
+        }
+        broken.push(letter);
+        since_break += 1;
+        last = Some(letter);
+    }
+    broken
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_composed_and_its_white_space_made_plain() {
+        let typed = "\u{feff} Nguye\u{302}\u{303}n\u{a0}\tThi\u{323}\r\nPhươ\u{323}ng ";
+        assert_eq!(clean_text(typed).unwrap(), "Nguyễn Thị Phượng");
+    }
+
+    #[test]
+    fn an_unbroken_run_gets_places_to_break() {
+        let address = "nguyen.thi.phuong.phuong@example.gov.vn";
+        let broken = clean_text(address).unwrap();
+        assert_eq!(broken.replace(ZERO_WIDTH_SPACE, ""), address);
+        assert!(
+            broken
+                .split(ZERO_WIDTH_SPACE)
+                .all(|part| part.chars().count() <= BREAK_EVERY)
+        );
+        assert_eq!(
+            clean_text("000.00.12.H10-210914-0001").unwrap(),
+            "000.00.12.H10-210914-0001"
+        );
+    }
+
+    #[test]
+    fn a_text_longer_than_any_real_one_is_refused() {
+        assert!(clean_text(&"ă".repeat(LETTERS_MAX)).is_ok());
+        let refused = clean_text(&"ă".repeat(LETTERS_MAX + 1));
+        assert!(matches!(
+            refused,
+            Err(FormError::TooLong { letters: 1_201, .. })
+        ));
+    }
+}
