@@ -1,0 +1,67 @@
+//! Carrying a session through one run: the loop that every caller needs.
+//!
+//! The desk's program gives a store and a line and sleeps between runs; the simulator takes the
+//! steps one by one instead, to cut between any two of them.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use crate::protocol::{SyncProtocol, exchange};
+use crate::session::{Effect, Input, Read, ReadReply, Session, Step};
+
+/// The desk's file as the session needs it.
+pub trait DeskFile {
+    /// Reads; a file that cannot be read says [`ReadReply::Failed`].
+    fn read(&mut self, read: &Read) -> ReadReply;
+
+    /// Stores all effects in one transaction, durable on return.
+    ///
+    /// # Errors
+    /// Nothing was stored.
+    fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored>;
+}
+
+/// The effects were not stored; none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the desk's file did not take it")]
+pub struct NotStored;
+
+/// Time and chance, handed in.
+pub trait Surroundings {
+    /// Milliseconds of a clock that never goes back.
+    fn now(&self) -> u64;
+    /// A random number.
+    fn jitter(&mut self) -> u64;
+}
+
+/// Does what is to be done until the session rests; gives the moment it wants to be woken.
+pub async fn run<P: SyncProtocol>(
+    session: &mut Session,
+    line: &P,
+    file: &mut impl DeskFile,
+    around: &mut impl Surroundings,
+) -> u64 {
+    loop {
+        let input = match session.next(around.now()) {
+            Step::Rest { until } => return until,
+            Step::Ask(request) => Input::Replied(exchange(line, &request).await),
+            Step::Read(read) => Input::Read(file.read(&read)),
+            Step::Store(effects) => match file.store(&effects) {
+                Ok(()) => Input::Stored,
+                Err(NotStored) => Input::StoreFailed,
+            },
+        };
+        let jitter = around.jitter();
+        session.accept(around.now(), jitter, input);
+    }
+}
+
+/// Drives a future that is ready at once; none if it would have waited.
+pub fn ready<F: Future>(future: F) -> Option<F::Output> {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
+}

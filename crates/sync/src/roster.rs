@@ -1,0 +1,111 @@
+//! The certificates that travel with the roster, and the keys that they prove.
+//!
+//! The roster's body is one CBOR map: what offices, people and duties are, `domain` reads under
+//! the low keys; whose key is whose, this reads under the high ones. Each skips what is the
+//! other's.
+
+use std::collections::BTreeMap;
+
+use ledger::certificate::{AuthoritySet, CertificateChain, CertificateFault, CertificateSubject};
+use ledger::id::{DeviceId, Incarnation, PersonId, UnitId};
+use ledger::judge::KeySource;
+use ledger::key::VerificationKey;
+use minicbor::{Decode, Encode};
+
+use crate::identity::ServerKeys;
+use crate::limits::PUBLICATIONS_REPLY_BYTES_MAX;
+use crate::protocol::{Unreadable, read};
+
+/// What a roster's body says of keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct Credentials {
+    /// Certificates of devices and people, each under its unit's.
+    #[n(16)]
+    pub chains: Vec<CertificateChain>,
+    /// Devices that no longer may write; what they wrote before stays theirs.
+    #[n(17)]
+    pub revoked: Vec<DeviceId>,
+}
+
+impl Credentials {
+    /// Reads them out of a roster's body.
+    ///
+    /// # Errors
+    /// The bytes are not a roster's body.
+    pub fn read(body: &[u8]) -> Result<Self, Unreadable> {
+        read(body, PUBLICATIONS_REPLY_BYTES_MAX)
+    }
+}
+
+/// Keys that were proven up to the pinned authorities.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeyDirectory {
+    devices: BTreeMap<DeviceId, (VerificationKey, UnitId)>,
+    people: BTreeMap<PersonId, (VerificationKey, UnitId)>,
+}
+
+impl KeyDirectory {
+    /// Starts with the server's own chain, whose key the authorities vouch for.
+    #[must_use]
+    pub fn new(server: &ServerKeys) -> Self {
+        let devices = BTreeMap::from([(server.device, (server.chain, server.unit))]);
+        Self {
+            devices,
+            people: BTreeMap::new(),
+        }
+    }
+
+    /// Takes every certificate that is proven; gives those that are not, by place.
+    ///
+    /// Certificates are judged at the moment they became valid: an expired one still proves
+    /// what was signed while it held, and a desk's clock may be years off.
+    pub fn learn(
+        &mut self,
+        authorities: &AuthoritySet,
+        chains: &[CertificateChain],
+    ) -> Vec<(usize, CertificateFault)> {
+        let mut faults = Vec::new();
+        for (place, chain) in chains.iter().enumerate() {
+            match chain.verify(authorities, chain.leaf.valid_from) {
+                Ok(_) => self.insert(chain),
+                Err(fault) => faults.push((place, fault)),
+            }
+        }
+        faults
+    }
+
+    fn insert(&mut self, chain: &CertificateChain) {
+        match chain.leaf.subject {
+            CertificateSubject::Device { device, unit, .. } => {
+                self.devices.insert(device, (chain.leaf.key, unit));
+            }
+            CertificateSubject::Person { person, unit } => {
+                self.people.insert(person, (chain.leaf.key, unit));
+            }
+            CertificateSubject::Unit { .. } => {}
+        }
+    }
+
+    /// Finds the office of a device.
+    #[must_use]
+    pub fn find_device_unit(&self, device: DeviceId) -> Option<UnitId> {
+        self.devices.get(&device).map(|(_, unit)| *unit)
+    }
+
+    /// Finds the office that certified a person.
+    #[must_use]
+    pub fn find_person_unit(&self, person: PersonId) -> Option<UnitId> {
+        self.people.get(&person).map(|(_, unit)| *unit)
+    }
+}
+
+impl KeySource for KeyDirectory {
+    fn find_device_key(&self, device: DeviceId, _: Incarnation) -> Option<VerificationKey> {
+        self.devices.get(&device).map(|(key, _)| *key)
+    }
+
+    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
+        self.people.get(&person).map(|(key, _)| *key)
+    }
+}

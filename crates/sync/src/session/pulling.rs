@@ -1,0 +1,155 @@
+//! Reading feeds: every entry chained to the one before, the last one proven to be in the log.
+
+use ledger::feed::{FeedEntry, FeedHead};
+use ledger::id::{Hash, UnitId};
+use ledger::tree::{leaf_hash, verify_inclusion};
+
+use super::{AfterRead, AfterStore, Alarm, Effect, FeedPlace, Read, Session, Trouble};
+use crate::fault::{Fault, NotAReply};
+use crate::page;
+use crate::protocol::{FeedSample, Inclusion, PullReply};
+use crate::witness;
+
+impl Session {
+    /// Judges a page of a feed, or that the feeds have parted.
+    pub(super) fn judge_pull(&mut self, now: u64, jitter: u64, unit: UnitId, reply: PullReply) {
+        if Some(reply.epoch) != self.run.epoch() {
+            return self.restart(now, jitter);
+        }
+        let key = &self.terms.keys.checkpoint;
+        let seen = self.run.seen.as_ref();
+        match witness::judge(self.terms.server, key, reply.epoch, seen, &reply.witness) {
+            Ok(seen) => self.run.seen = seen,
+            Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
+        }
+        if let Some(diverged) = &reply.diverged {
+            return self.compare_feeds(now, jitter, unit, &diverged.samples, reply.head);
+        }
+        let Some(page) = &reply.page else {
+            return self.fail(now, jitter, Trouble::Fault(NotAReply::Malformed.into()));
+        };
+        let Ok(items) = page::unfold(&page.0, &self.terms.dictionaries) else {
+            return self.fail(now, jitter, Trouble::Fault(NotAReply::Malformed.into()));
+        };
+        let cursor = self.cursor(unit);
+        let Some((places, last, head)) = chain(cursor, items) else {
+            return self.contradicted(Alarm::FeedContradicts);
+        };
+        if let Some(last) = last
+            && !self.is_included(&last, reply.last.as_ref())
+        {
+            return self.contradicted(Alarm::FeedContradicts);
+        }
+        self.take_places(unit, places, head, &reply);
+    }
+
+    fn take_places(
+        &mut self,
+        unit: UnitId,
+        places: Vec<FeedPlace>,
+        head: FeedHead,
+        reply: &PullReply,
+    ) {
+        let mut effects: Vec<Effect> = self.checkpoint_effect().into_iter().collect();
+        if places.is_empty() || head.position >= reply.head {
+            self.run.feeds_done.push(unit);
+        }
+        self.status.fetched += places.len() as u64;
+        if !places.is_empty() {
+            self.run.cursors.retain(|cursor| cursor.unit != unit);
+            self.run.cursors.push(head);
+            let withheld_parts = reply.withheld_parts.clone();
+            effects.push(Effect::Feed {
+                places,
+                cursor: head,
+                withheld_parts,
+            });
+        }
+        self.store(effects, AfterStore::Agenda);
+    }
+
+    /// Says whether an entry is a leaf of the log whose checkpoint was just seen. A leaf of an
+    /// earlier epoch stands in a log that is closed; the chain of entries vouches for it.
+    fn is_included(&self, entry: &FeedEntry, inclusion: Option<&Inclusion>) -> bool {
+        let (Some(inclusion), Some(seen)) = (inclusion, &self.run.seen) else {
+            return false;
+        };
+        if inclusion.epoch != seen.epoch {
+            return true;
+        }
+        let leaf = leaf_hash(&entry.encode());
+        let Inclusion {
+            leaf: index, path, ..
+        } = inclusion;
+        let checkpoint = &seen.checkpoint;
+        verify_inclusion(&leaf, *index, checkpoint.size, path, &checkpoint.root).is_ok()
+    }
+
+    /// Asks the desk's file at which of the server's positions it has the same entry.
+    fn compare_feeds(
+        &mut self,
+        now: u64,
+        jitter: u64,
+        unit: UnitId,
+        samples: &[FeedSample],
+        head: u64,
+    ) {
+        if self.run.diverged.contains(&unit) {
+            let fault = Fault::NotAReply(NotAReply::Malformed);
+            return self.fail(now, jitter, Trouble::Fault(fault));
+        }
+        self.run.diverged.push(unit);
+        let positions = samples.iter().map(|sample| sample.position).collect();
+        let then = AfterRead::FeedHashes {
+            unit,
+            samples: samples.to_vec(),
+            head,
+        };
+        self.read(Read::FeedHashes { unit, positions }, then);
+    }
+
+    /// Takes the newest entry that both have, and offers again what lies above it.
+    pub(super) fn find_common(
+        &mut self,
+        unit: UnitId,
+        samples: &[FeedSample],
+        _: u64,
+        own: &[(u64, Option<Hash>)],
+    ) {
+        let common = samples
+            .iter()
+            .filter(|sample| {
+                own.iter().any(|(position, hash)| {
+                    *position == sample.position && *hash == Some(sample.hash)
+                })
+            })
+            .max_by_key(|sample| sample.position)
+            .map_or(FeedHead::start(unit), |sample| FeedHead {
+                unit,
+                position: sample.position,
+                hash: sample.hash,
+            });
+        self.read_again(unit, common, common.position);
+    }
+}
+
+/// Chains the entries of a page behind a cursor.
+fn chain(
+    cursor: FeedHead,
+    items: Vec<page::Item>,
+) -> Option<(Vec<FeedPlace>, Option<FeedEntry>, FeedHead)> {
+    let mut head = cursor;
+    let mut last = None;
+    let mut places = Vec::with_capacity(items.len());
+    for item in items {
+        let entry = head.next_entry(item.hash())?;
+        head = head.follow(&entry).ok()?;
+        places.push(FeedPlace {
+            position: head.position,
+            entry_hash: head.hash,
+            item,
+        });
+        last = Some(entry);
+    }
+    Some((places, last, head))
+}
