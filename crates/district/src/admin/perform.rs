@@ -1,0 +1,269 @@
+//! Doing what the administrator wishes, on the one engine there is.
+
+use data_encoding::BASE64;
+use domain::roster::{Assignment, Duty, Unit, UnitKind};
+use ledger::id::{DeviceId, UnitId};
+use ledger::publication::PublicationKind;
+use serde_json::{Value, json};
+use sync::token::EnrolmentToken;
+
+use super::{AdminCommand, AdminFault, DutyName, KindName, UnitKindName};
+use crate::database::{Database, DatabaseFault, DeviceState, UnitRow};
+use crate::engine::{Engine, EnrolRefusal, NewPerson, NewToken, domain_unit};
+use crate::files::{FolderFault, ServerFolder};
+use crate::tls;
+
+/// Microseconds of a minute.
+const MINUTE: i64 = 60_000_000;
+
+/// Does one wish. `url` is where the server listens.
+///
+/// # Errors
+/// Why it was not done; nothing was changed then.
+pub fn perform<D: Database>(
+    engine: &mut Engine<D>,
+    folder: &ServerFolder,
+    url: &str,
+    command: AdminCommand,
+) -> Result<Value, AdminFault> {
+    match command {
+        command @ AdminCommand::AddUnit { .. } => add_unit(engine, folder, command),
+        AdminCommand::AddPerson {
+            unit,
+            name,
+            duty,
+            duty_unit,
+            decision_no,
+        } => {
+            let unit = unit_named(&unit)?;
+            let duty_unit = duty_unit.map_or(Ok(unit), |named| unit_named(&named))?;
+            let duties = vec![assignment(engine.now(), duty, duty_unit, decision_no)];
+            let new = NewPerson { name, unit, duties };
+            let (person, code) = settled(engine.add_person(&new))?;
+            Ok(json!({ "person_id": person.to_string(), "code": code }))
+        }
+        AdminCommand::EnrolToken {
+            unit,
+            desk_no,
+            shared_with,
+            good_for_minutes,
+            url: own,
+        } => {
+            let shared_with = shared_with.iter().map(|named| unit_named(named));
+            let new = NewToken {
+                unit: unit_named(&unit)?,
+                desk_no,
+                shared_with: shared_with.collect::<Result<_, _>>()?,
+                good_for: i64::from(good_for_minutes).saturating_mul(MINUTE),
+            };
+            let url = own.unwrap_or_else(|| url.to_owned());
+            issue_token(engine, folder, &url, &new)
+        }
+        AdminCommand::ListPending => Ok(list_pending(engine)),
+        AdminCommand::ApproveDevice { words } => {
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let device = settled(engine.approve(&words))?;
+            Ok(json!({ "device": device.device.to_string(), "desk_no": device.desk_no }))
+        }
+        AdminCommand::RevokeDevice { device } => {
+            let device = device
+                .parse::<DeviceId>()
+                .map_err(|_| malformed("device"))?;
+            settled(engine.revoke(device)).map(|()| json!({ "device": device.to_string() }))
+        }
+        AdminCommand::Publish { kind, body } => {
+            let body = BASE64
+                .decode(body.as_bytes())
+                .map_err(|_| malformed("body"))?;
+            let version = engine
+                .publish(publication_kind(kind), body)
+                .map_err(failed)?;
+            Ok(json!({ "version": version }))
+        }
+        AdminCommand::Status => status(engine, url),
+    }
+}
+
+fn add_unit<D: Database>(
+    engine: &mut Engine<D>,
+    folder: &ServerFolder,
+    command: AdminCommand,
+) -> Result<Value, AdminFault> {
+    let AdminCommand::AddUnit {
+        unit,
+        kind,
+        name,
+        short_name,
+        commune_code,
+        commune_name,
+        province_name,
+        code_prefix,
+    } = command
+    else {
+        return Err(malformed("command"));
+    };
+    let id = unit_named(&unit)?;
+    let (key, certificate) = folder.unit_key(id).map_err(|fault| folder_failed(&fault))?;
+    let unit = Unit {
+        id: domain_unit(id),
+        kind: match kind {
+            UnitKindName::OneStop => UnitKind::OneStop,
+            UnitKindName::Post => UnitKind::Post,
+            UnitKindName::Agency => UnitKind::Agency,
+        },
+        name,
+        short_name,
+        commune_code,
+        commune_name,
+        province_name,
+        dossier_code_prefix: code_prefix,
+    };
+    let row = UnitRow {
+        unit,
+        certificate: certificate.encode(),
+    };
+    engine.add_unit(&row, key).map_err(failed)?;
+    Ok(json!({ "unit_id": id.to_string() }))
+}
+
+fn issue_token<D: Database>(
+    engine: &mut Engine<D>,
+    folder: &ServerFolder,
+    url: &str,
+    new: &NewToken,
+) -> Result<Value, AdminFault> {
+    let root_pin =
+        tls::read_pin(&folder.path("")).map_err(|fault| AdminFault::Failed(fault.to_string()))?;
+    let commune_code = engine
+        .registry()
+        .find_unit(new.unit)
+        .map(|row| row.unit.commune_code.clone())
+        .ok_or_else(|| malformed("unit"))?;
+    let (secret, expires_at) = settled(engine.issue_token(new))?;
+    let token = EnrolmentToken {
+        url: url.to_owned(),
+        root_pin,
+        secret,
+        commune_code,
+        unit: new.unit,
+        desk_no: new.desk_no,
+        expires_at,
+        server: engine.secrets().keys().server,
+    };
+    Ok(json!({ "token": token.to_text(), "url": url, "expires_at": expires_at }))
+}
+
+fn list_pending<D: Database>(engine: &Engine<D>) -> Value {
+    let pending = engine.list_pending().into_iter().map(|(row, words)| {
+        json!({
+            "device": row.device.to_string(),
+            "unit_id": row.unit.to_string(),
+            "desk_no": row.desk_no,
+            "words": words.join(" "),
+            "asked_at": row.asked_at,
+        })
+    });
+    json!({ "pending": pending.collect::<Vec<_>>() })
+}
+
+fn status<D: Database>(engine: &Engine<D>, url: &str) -> Result<Value, AdminFault> {
+    let anchor = engine.anchor();
+    let verified_at = engine
+        .database()
+        .read(|tx| tx.safe_verified_at())
+        .map_err(failed)?;
+    let publications = engine
+        .database()
+        .read(|tx| tx.list_publications())
+        .map_err(failed)?;
+    let mut feeds = Vec::new();
+    for unit in engine.registry().units() {
+        let id = UnitId::from_bytes(*unit.unit.id.as_bytes());
+        let head = engine
+            .database()
+            .read(|tx| tx.feed_head(id))
+            .map_err(failed)?;
+        let position = head.map_or(0, |row| row.position);
+        feeds.push(
+            json!({ "unit_id": id.to_string(), "name": unit.unit.name, "position": position }),
+        );
+    }
+    let devices = engine.registry().devices().filter(|row| row.desk_no > 0);
+    let devices = devices.map(|row| {
+        json!({
+            "device": row.device.to_string(),
+            "unit_id": row.unit.to_string(),
+            "desk_no": row.desk_no,
+            "state": state_name(row.state),
+        })
+    });
+    let publications = publications
+        .iter()
+        .map(|(kind, version)| json!([kind.code(), version]));
+    Ok(json!({
+        "server": engine.secrets().keys().server.to_string(),
+        "url": url,
+        "epoch": anchor.epoch.to_string(),
+        "log_size": anchor.size,
+        "log_root": anchor.root.to_string(),
+        "backup": verified_at.map_or_else(|| json!("none"), |at| json!({ "verified_at": at })),
+        "devices": devices.collect::<Vec<_>>(),
+        "feeds": feeds,
+        "publications": publications.collect::<Vec<_>>(),
+    }))
+}
+
+const fn state_name(state: DeviceState) -> &'static str {
+    match state {
+        DeviceState::Pending => "pending",
+        DeviceState::Enrolled => "enrolled",
+        DeviceState::Revoked => "revoked",
+        DeviceState::Rejected => "rejected",
+    }
+}
+
+fn assignment(now: i64, duty: DutyName, unit: UnitId, decision_no: String) -> Assignment {
+    Assignment {
+        person: domain::id::PersonId::default(),
+        duty: match duty {
+            DutyName::OneStopReception => Duty::OneStopReception,
+            DutyName::Postal => Duty::Postal,
+            DutyName::Supervision => Duty::Supervision,
+        },
+        unit: domain_unit(unit),
+        sectors: Vec::new(),
+        decision_no,
+        from: now,
+        until: None,
+    }
+}
+
+const fn publication_kind(kind: KindName) -> PublicationKind {
+    match kind {
+        KindName::Catalogue => PublicationKind::Catalogue,
+        KindName::Holidays => PublicationKind::Holidays,
+        KindName::Units => PublicationKind::Units,
+        KindName::FormTemplates => PublicationKind::FormTemplates,
+    }
+}
+
+fn unit_named(text: &str) -> Result<UnitId, AdminFault> {
+    text.parse().map_err(|_| malformed("unit"))
+}
+
+fn malformed(what: &str) -> AdminFault {
+    AdminFault::Malformed(what.to_owned())
+}
+
+fn failed(fault: DatabaseFault) -> AdminFault {
+    AdminFault::Failed(fault.to_string())
+}
+
+fn folder_failed(fault: &FolderFault) -> AdminFault {
+    AdminFault::Failed(fault.to_string())
+}
+
+fn settled<T>(done: Result<Result<T, EnrolRefusal>, DatabaseFault>) -> Result<T, AdminFault> {
+    done.map_err(failed)?
+        .map_err(|refusal| AdminFault::Refused(refusal.to_string()))
+}

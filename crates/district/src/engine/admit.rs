@@ -1,0 +1,341 @@
+//! Taking examined records in: each is kept, gets its place, its feeds, and a word if needed.
+//!
+//! One transaction takes what several desks pushed; receipts and the checkpoint close it. The
+//! rules in order: known before → nothing but its word again; another record stands there →
+//! branch, both kept; otherwise the chain goes on or waits for what is missing.
+
+use std::collections::BTreeSet;
+
+use ledger::fork::ForkWitness;
+use ledger::id::{DeviceId, Hash, Incarnation, UnitId};
+use ledger::judge::AuthorStanding;
+use ledger::own::{EffectWithheld, OwnFacts, WithheldReason};
+use ledger::record::Record;
+use sync::protocol::{
+    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, PushReply, Seen, UNIT_UNKNOWN, Verdict,
+    Witness,
+};
+
+use super::{Core, Engine, Examined, damaged, load_record};
+use crate::database::{
+    ChainRow, Database, DeviceState, Outcome, Reading, RecordRow, WithheldRow, Writing,
+};
+
+/// One desk's push, examined.
+#[derive(Debug)]
+pub struct PushJob {
+    /// Who pushes.
+    pub caller: DeviceId,
+    /// The checkpoint it saw last.
+    pub seen: Option<Seen>,
+    /// What it pushed.
+    pub examined: Examined,
+}
+
+/// How a record is kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Keeping {
+    /// It has no effect, so it lets nobody in.
+    pub(crate) is_withheld: bool,
+    /// It stands where another record stood first.
+    pub(crate) is_branch: bool,
+    /// An office that must hear of it beside those that it names.
+    pub(crate) also: Option<UnitId>,
+}
+
+/// What is to be said to one desk.
+#[derive(Debug, Default)]
+struct Words {
+    answers: Vec<Answer>,
+    forks: Vec<ForkAnswer>,
+    /// Chains of the caller that came, with the highest place pushed.
+    chains: Vec<(Incarnation, u64)>,
+}
+
+impl<D: Database> Engine<D> {
+    /// Takes several pushes in, in one transaction, and answers each.
+    ///
+    /// # Errors
+    /// The database failed; nothing was taken in.
+    pub fn push(&mut self, jobs: Vec<PushJob>) -> Outcome<Vec<PushReply>> {
+        let spoken = self.transact(|core, tx| {
+            let mut spoken = Vec::with_capacity(jobs.len());
+            for job in &jobs {
+                spoken.push(core.take_in(tx, job)?);
+            }
+            // Receipts name the checkpoint that covers what they are for.
+            core.seal_log(tx)?;
+            let mut replies = Vec::with_capacity(jobs.len());
+            for (job, words) in jobs.iter().zip(spoken) {
+                replies.push(core.reply(tx, job, words)?);
+            }
+            Ok(replies)
+        })?;
+        Ok(spoken)
+    }
+}
+
+impl Core {
+    fn take_in(&mut self, tx: &mut dyn Writing, job: &PushJob) -> Outcome<Words> {
+        let mut words = Words::default();
+        let refused = job.examined.refused.iter();
+        words
+            .answers
+            .extend(refused.map(|(hash, why)| Answer::new(*hash, Verdict::Refused(*why))));
+        for (record, standing) in &job.examined.records {
+            let header = record.header();
+            if header.device == job.caller {
+                note_chain(&mut words.chains, header.incarnation, header.seq);
+            }
+            self.admit(tx, record, *standing, &mut words)?;
+        }
+        Ok(words)
+    }
+
+    fn admit(
+        &mut self,
+        tx: &mut dyn Writing,
+        record: &Record,
+        standing: AuthorStanding,
+        words: &mut Words,
+    ) -> Outcome<()> {
+        let hash = record.hash();
+        if let Some(number) = tx.find_record_number(&hash)? {
+            return known_again(tx, record, number, words);
+        }
+        let header = record.header();
+        let held = tx.find_place(header.device, header.incarnation, header.seq)?;
+        let reason = self.find_reason(record, standing);
+        let keeping = Keeping {
+            is_withheld: reason.is_some(),
+            is_branch: held.is_some(),
+            ..Keeping::default()
+        };
+        let number = self.append(tx, record, keeping)?;
+        if let Some(reason) = reason {
+            self.withhold(tx, record, number, reason)?;
+            words
+                .answers
+                .push(Answer::new(hash, Verdict::Quarantined(reason)));
+        }
+        if let Some(held) = held {
+            words.answers.push(Answer::new(hash, Verdict::OnBranch));
+            words.forks.push(fork_answer(record, held));
+            return self.witness_fork(tx, record, held);
+        }
+        let chain = self.extend_chain(tx, record)?;
+        if header.seq > chain.up_to {
+            words
+                .answers
+                .push(Answer::new(hash, Verdict::WaitsForEarlier));
+        }
+        Ok(())
+    }
+
+    /// Keeps a record, its history and its feeds.
+    pub(super) fn append(
+        &mut self,
+        tx: &mut dyn Writing,
+        record: &Record,
+        keeping: Keeping,
+    ) -> Outcome<u64> {
+        let header = record.header();
+        let number = tx.add_record(&RecordRow {
+            hash: record.hash(),
+            device: header.device,
+            life: header.incarnation,
+            seq: header.seq,
+            is_branch: keeping.is_branch,
+            received_at: self.around.now(),
+            sealed: &record.sealed().encode(),
+            parts: &sync::protocol::write(&record.parts()),
+        })?;
+        self.route(tx, record, number, keeping)?;
+        for subject in &header.subjects {
+            tx.add_history(subject.id, number)?;
+        }
+        Ok(number)
+    }
+
+    /// Steps over a record just kept and over those that waited for it.
+    fn extend_chain(&mut self, tx: &mut dyn Writing, record: &Record) -> Outcome<ChainRow> {
+        let header = record.header();
+        let (device, life) = (header.device, header.incarnation);
+        let mut chain = tx.find_chain(device, life)?.unwrap_or(ChainRow {
+            up_to: 0,
+            hash: Hash::ZERO,
+            positions: Vec::new(),
+        });
+        if header.seq == chain.up_to.saturating_add(1) && header.prev == chain.hash {
+            chain.up_to = header.seq;
+            chain.hash = record.hash();
+            while let Some(next) = waiting(tx.reading(), device, life, &chain)? {
+                chain.up_to = chain.up_to.saturating_add(1);
+                chain.hash = next;
+            }
+        }
+        self.feed_positions(&mut chain);
+        tx.put_chain(device, life, &chain)?;
+        Ok(chain)
+    }
+
+    /// Finds why a record shall have no effect, if it shall not.
+    fn find_reason(&self, record: &Record, standing: AuthorStanding) -> Option<WithheldReason> {
+        let device = self.registry.find_device(record.header().device);
+        if device.is_some_and(|row| row.state == DeviceState::Revoked) {
+            return Some(WithheldReason::Revoked);
+        }
+        let Ok(units) = self.routing.units(record) else {
+            return Some(FACTS_UNREADABLE);
+        };
+        if units
+            .iter()
+            .any(|unit| self.registry.find_unit(*unit).is_none())
+        {
+            return Some(UNIT_UNKNOWN);
+        }
+        match standing {
+            AuthorStanding::Verified => None,
+            AuthorStanding::KeyUnknown => Some(WithheldReason::AuthorUnknown),
+            AuthorStanding::Refused => Some(WithheldReason::AuthorSignature),
+            AuthorStanding::System | AuthorStanding::Unsigned => {
+                self.routing.needs_author(record).then_some(AUTHOR_UNSIGNED)
+            }
+        }
+    }
+
+    fn withhold(
+        &mut self,
+        tx: &mut dyn Writing,
+        record: &Record,
+        number: u64,
+        reason: WithheldReason,
+    ) -> Outcome<()> {
+        let says = EffectWithheld {
+            record: record.hash(),
+            reason,
+        };
+        let said_by = self.say_of(tx, record, EffectWithheld::KIND, says.facts())?;
+        tx.add_withheld(&WithheldRow {
+            number,
+            reason: reason.code(),
+            said_by,
+        })
+    }
+
+    /// Writes down that two records claim one place, for every desk that sees either.
+    fn witness_fork(&mut self, tx: &mut dyn Writing, came: &Record, held: Hash) -> Outcome<()> {
+        let number = tx
+            .find_record_number(&held)?
+            .ok_or(damaged("a place of a chain"))?;
+        let first = load_record(tx.reading(), number)?;
+        let witness = ForkWitness::new(first.sealed().clone(), came.sealed().clone());
+        self.say_of(tx, came, ForkWitness::KIND, witness.facts())
+            .map(|_| ())
+    }
+
+    fn reply(&mut self, tx: &mut dyn Writing, job: &PushJob, words: Words) -> Outcome<PushReply> {
+        let mut receipts = Vec::new();
+        let mut missing = Vec::new();
+        for (life, up_to) in &words.chains {
+            receipts.extend(self.receipt(tx, job.caller, *life, *up_to)?);
+            missing.extend(super::greeting::first_gap(tx.reading(), job.caller, *life)?);
+        }
+        Ok(PushReply {
+            epoch: self.log.epoch(),
+            witness: self.witness(tx.reading(), job.seen)?,
+            receipts,
+            answers: words.answers,
+            missing,
+            forks: words.forks,
+            server_time: self.around.now(),
+        })
+    }
+
+    /// Gives the checkpoint with the proof that it extends the one seen.
+    fn witness(&self, tx: &dyn Reading, seen: Option<Seen>) -> Outcome<Witness> {
+        super::greeting::witness(tx, self.log.epoch(), self.log.size(), seen)
+    }
+
+    /// Lists the offices of a record's device and those that its facts name.
+    pub(super) fn named_units(&self, record: &Record) -> BTreeSet<UnitId> {
+        let named = self.routing.units(record).unwrap_or_default();
+        named
+            .into_iter()
+            .filter(|unit| self.registry.find_unit(*unit).is_some())
+            .collect()
+    }
+}
+
+/// Finds the record that follows a chain's head, if it came early.
+fn waiting(
+    tx: &dyn Reading,
+    device: DeviceId,
+    life: Incarnation,
+    chain: &ChainRow,
+) -> Outcome<Option<Hash>> {
+    let Some(next) = tx.find_place(device, life, chain.up_to.saturating_add(1))? else {
+        return Ok(None);
+    };
+    let number = tx
+        .find_record_number(&next)?
+        .ok_or(damaged("a place of a chain"))?;
+    Ok((load_record(tx, number)?.header().prev == chain.hash).then_some(next))
+}
+
+/// A record that came before: takes up parts that were missing, and says its word again, because
+/// the first answer may have been lost.
+fn known_again(
+    tx: &mut dyn Writing,
+    record: &Record,
+    number: u64,
+    words: &mut Words,
+) -> Outcome<()> {
+    let stored = tx.find_record(number)?.ok_or(damaged("a record"))?;
+    let held = super::assemble(&stored)?;
+    if held.missing_parts().next().is_some() && record.parts().len() > held.parts().len() {
+        tx.put_parts(number, &sync::protocol::write(&record.parts()))?;
+    }
+    if let Some(reason) = tx.find_withheld(number)? {
+        let reason = WithheldReason::from_code(reason);
+        words
+            .answers
+            .push(Answer::new(record.hash(), Verdict::Quarantined(reason)));
+    }
+    let header = record.header();
+    if stored.is_branch {
+        words
+            .answers
+            .push(Answer::new(record.hash(), Verdict::OnBranch));
+        let place = tx.find_place(header.device, header.incarnation, header.seq)?;
+        words
+            .forks
+            .extend(place.map(|held| fork_answer(record, held)));
+        return Ok(());
+    }
+    let chain = tx.find_chain(header.device, header.incarnation)?;
+    if header.seq > chain.map_or(0, |chain| chain.up_to) {
+        words
+            .answers
+            .push(Answer::new(record.hash(), Verdict::WaitsForEarlier));
+    }
+    Ok(())
+}
+
+fn fork_answer(came: &Record, held: Hash) -> ForkAnswer {
+    let header = came.header();
+    ForkAnswer {
+        device: header.device,
+        incarnation: header.incarnation,
+        seq: header.seq,
+        held,
+        came: came.hash(),
+    }
+}
+
+fn note_chain(chains: &mut Vec<(Incarnation, u64)>, life: Incarnation, seq: u64) {
+    match chains.iter_mut().find(|(known, _)| *known == life) {
+        Some((_, up_to)) => *up_to = seq.max(*up_to),
+        None => chains.push((life, seq)),
+    }
+}

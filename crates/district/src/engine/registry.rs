@@ -1,0 +1,144 @@
+//! Offices, people and devices as the engine looks them up while it judges.
+//!
+//! A snapshot: read once, replaced whole after a change, shared by readers.
+
+use std::collections::BTreeMap;
+
+use domain::roster::{Duty, Unit, UnitKind};
+use ledger::certificate::CertificateChain;
+use ledger::id::{DeviceId, Incarnation, PersonId, UnitId};
+use ledger::judge::KeySource;
+use ledger::key::VerificationKey;
+use ledger::part::PartName;
+
+use super::damaged;
+use crate::database::{
+    AssignmentRow, DeviceRow, DeviceState, Outcome, PersonRow, Reading, UnitRow,
+};
+
+/// The snapshot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registry {
+    units: BTreeMap<UnitId, UnitRow>,
+    people: BTreeMap<PersonId, PersonRow>,
+    person_keys: BTreeMap<PersonId, VerificationKey>,
+    devices: BTreeMap<DeviceId, DeviceRow>,
+    assignments: Vec<AssignmentRow>,
+}
+
+impl Registry {
+    /// Reads everything.
+    pub(super) fn load(tx: &dyn Reading) -> Outcome<Self> {
+        let units = tx.list_units()?.into_iter();
+        let mut registry = Self {
+            units: units.map(|row| (unit_id(&row.unit), row)).collect(),
+            devices: tx
+                .list_devices()?
+                .into_iter()
+                .map(|row| (row.device, row))
+                .collect(),
+            assignments: tx.list_assignments()?,
+            ..Self::default()
+        };
+        for row in tx.list_people()? {
+            if let Some(chain) = &row.chain {
+                let chain = CertificateChain::decode(chain)
+                    .map_err(|_| damaged("a person's certificate"))?;
+                registry.person_keys.insert(row.person, chain.leaf.key);
+            }
+            registry.people.insert(row.person, row);
+        }
+        Ok(registry)
+    }
+
+    /// Finds a device in any state.
+    #[must_use]
+    pub fn find_device(&self, device: DeviceId) -> Option<&DeviceRow> {
+        self.devices.get(&device)
+    }
+
+    /// Lists devices in any state.
+    pub fn devices(&self) -> impl Iterator<Item = &DeviceRow> {
+        self.devices.values()
+    }
+
+    /// Lists offices.
+    pub fn units(&self) -> impl Iterator<Item = &UnitRow> {
+        self.units.values()
+    }
+
+    /// Lists people.
+    pub fn people(&self) -> impl Iterator<Item = &PersonRow> {
+        self.people.values()
+    }
+
+    /// Lists duties.
+    #[must_use]
+    pub fn assignments(&self) -> &[AssignmentRow] {
+        &self.assignments
+    }
+
+    /// Finds an office.
+    #[must_use]
+    pub fn find_unit(&self, unit: UnitId) -> Option<&UnitRow> {
+        self.units.get(&unit)
+    }
+
+    /// Says whether both offices belong to one commune.
+    #[must_use]
+    pub fn is_same_commune(&self, one: UnitId, other: UnitId) -> bool {
+        let commune = |unit| self.units.get(unit).map(|row| &row.unit.commune_code);
+        commune(&one).is_some() && commune(&one) == commune(&other)
+    }
+
+    /// Lists the offices whose feeds a device may read: its own first.
+    #[must_use]
+    pub fn readable_units(&self, device: DeviceId) -> Vec<UnitId> {
+        let row = self
+            .devices
+            .get(&device)
+            .filter(|row| row.state == DeviceState::Enrolled);
+        row.map(|row| [&[row.unit], row.shared_with.as_slice()].concat())
+            .unwrap_or_default()
+    }
+
+    /// Lists the parts that an office's duty may not read: case notes are the One-stop's, and
+    /// of a postal office only where somebody there is assigned to receive.
+    #[must_use]
+    pub fn withheld_parts(&self, unit: UnitId, now: i64) -> Vec<PartName> {
+        let is_post = self
+            .units
+            .get(&unit)
+            .is_some_and(|row| row.unit.kind == UnitKind::Post);
+        let receives = self.assignments.iter().any(|row| {
+            let duty = &row.assignment;
+            duty.duty == Duty::OneStopReception
+                && duty.unit.as_bytes() == unit.as_bytes()
+                && duty.is_in_force(now)
+        });
+        if is_post && !receives {
+            vec![PartName::Case]
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+impl KeySource for Registry {
+    fn find_device_key(&self, device: DeviceId, _: Incarnation) -> Option<VerificationKey> {
+        let vouched = self
+            .devices
+            .get(&device)
+            .filter(|row| matches!(row.state, DeviceState::Enrolled | DeviceState::Revoked));
+        vouched.map(|row| row.key)
+    }
+
+    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
+        self.person_keys.get(&person).copied()
+    }
+}
+
+/// Gives the ledger's name of an office.
+pub(crate) const fn unit_id(unit: &Unit) -> UnitId {
+    UnitId::from_bytes(*unit.id.as_bytes())
+}

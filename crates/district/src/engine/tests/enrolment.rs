@@ -1,0 +1,182 @@
+//! Desks and people come in by a person's eye, never by a token alone.
+
+use domain::roster::Roster;
+use ledger::certificate::{AuthoritySet, CertificateChain};
+use ledger::id::Incarnation;
+use ledger::key::Signer;
+use ledger::own::{EffectRestored, OwnFacts, WithheldReason};
+use ledger::publication::{Publication, PublicationKind};
+use sync::RefusalCode;
+use sync::protocol::{Admission, EnrolState, SyncProtocol, Verdict};
+use sync::roster::{Credentials, KeyDirectory};
+
+use super::on_every_database;
+use super::town::{Clerk, ONE_STOP, POST, Town, enrol_request, key, now, secrets};
+use crate::database::Database;
+use crate::engine::{DeskLine, EnrolRefusal, NewToken};
+
+on_every_database! {
+    a_token_lets_a_key_wait_and_only_the_words_let_it_in,
+    a_token_is_good_for_one_key_and_one_time,
+    a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect,
+    the_roster_proves_every_key_up_to_the_authorities,
+}
+
+fn a_token_lets_a_key_wait_and_only_the_words_let_it_in<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let mut engine = town.engine.lock().unwrap();
+    let wrong = ["a", "b", "c", "d", "e", "f"];
+    assert_eq!(
+        engine.approve(&wrong).unwrap().unwrap_err(),
+        EnrolRefusal::NoSuchWords
+    );
+    let taken = NewToken {
+        unit: POST,
+        desk_no: 2,
+        shared_with: Vec::new(),
+        good_for: 1,
+    };
+    assert_eq!(
+        engine.issue_token(&taken).unwrap(),
+        Err(EnrolRefusal::DeskNumberTaken)
+    );
+    assert!(
+        engine
+            .registry()
+            .find_device(desk.head().device)
+            .unwrap()
+            .chain
+            .is_some()
+    );
+}
+
+fn a_token_is_good_for_one_key_and_one_time<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let new = NewToken {
+        unit: ONE_STOP,
+        desk_no: 4,
+        shared_with: Vec::new(),
+        good_for: 5,
+    };
+    let (secret, _) = town
+        .engine
+        .lock()
+        .unwrap()
+        .issue_token(&new)
+        .unwrap()
+        .unwrap();
+    let life = Incarnation::from_bytes([1; 16]);
+    let (first, second) = (key(120), key(121));
+    let line = DeskLine::new(&town.engine, first.verification_key().device_id());
+    let request = enrol_request(&first, secret, life);
+    assert_eq!(
+        now(line.enrol(&request)).unwrap().state,
+        EnrolState::AwaitingApproval
+    );
+    assert_eq!(
+        now(line.enrol(&request)).unwrap().state,
+        EnrolState::AwaitingApproval
+    );
+    let refused = now(line.enrol(&enrol_request(&second, secret, life))).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(RefusalCode::BadToken));
+    let unsigned = sync::protocol::EnrolRequest {
+        proof: enrol_request(&second, secret, life).proof,
+        ..request
+    };
+    let refused = now(line.enrol(&unsigned)).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(RefusalCode::BadSignature));
+    let late = NewToken {
+        good_for: -1,
+        desk_no: 5,
+        ..new
+    };
+    let (secret, _) = town
+        .engine
+        .lock()
+        .unwrap()
+        .issue_token(&late)
+        .unwrap()
+        .unwrap();
+    let refused = now(line.enrol(&enrol_request(&second, secret, life))).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(RefusalCode::BadToken));
+}
+
+fn a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect<
+    D: Database + Send,
+>(
+    database: D,
+) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut post, mut post_session) = town.enrol(POST, 3, 102);
+    let (person, code) = town.add_person(ONE_STOP);
+    let clerk = Clerk {
+        person,
+        key: key(130),
+    };
+    let early = clerk.offer(&mut desk, 7, ONE_STOP, POST);
+    town.sync(&mut desk, &mut session);
+    let unknown = Some(Verdict::Quarantined(WithheldReason::AuthorUnknown));
+    assert_eq!(desk.answers[&early].verdict(), unknown);
+    town.sync(&mut post, &mut post_session);
+    assert!(
+        !post.others.contains_key(&early),
+        "without effect it names nobody"
+    );
+    let line = DeskLine::new(&town.engine, desk.head().device);
+    let refused = now(line.activate(&clerk.activation("AAAAA-AAAAA"))).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(RefusalCode::BadCode));
+    let typed = code.to_lowercase().replace('-', " ");
+    now(line.activate(&clerk.activation(&typed))).unwrap();
+    let again = now(line.activate(&clerk.activation(&code))).unwrap_err();
+    assert_eq!(
+        again.refusal_code(),
+        Some(RefusalCode::BadCode),
+        "the code is used up"
+    );
+    town.sync(&mut desk, &mut session);
+    let restored = desk
+        .others
+        .values()
+        .find_map(|record| EffectRestored::read(record).ok());
+    assert_eq!(restored.unwrap().record, early);
+    town.sync(&mut post, &mut post_session);
+    assert!(
+        post.others.contains_key(&early),
+        "with its effect it reaches whom it names"
+    );
+}
+
+fn the_roster_proves_every_key_up_to_the_authorities<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let clerk = town.hire(ONE_STOP, &desk, 111);
+    let engine = town.engine.lock().unwrap();
+    let (_, bytes) = engine
+        .database()
+        .read(|tx| tx.find_publication(PublicationKind::Roster))
+        .unwrap()
+        .unwrap();
+    let published = Publication::decode(&bytes).unwrap();
+    assert_eq!(published.verify(&secrets().keys().publication), Ok(()));
+    let roster = Roster::decode(&published.body).unwrap();
+    assert_eq!(
+        (roster.units.len(), roster.staff.len(), roster.desks.len()),
+        (3, 1, 1)
+    );
+    let credentials = Credentials::read(&published.body).unwrap();
+    let authorities: AuthoritySet = secrets().authority;
+    let mut keys = KeyDirectory::new(secrets().keys());
+    assert_eq!(keys.learn(&authorities, &credentials.chains), Vec::new());
+    assert_eq!(keys.find_device_unit(desk.head().device), Some(ONE_STOP));
+    assert_eq!(keys.find_person_unit(clerk.person), Some(ONE_STOP));
+    let strangers = AuthoritySet {
+        keys: vec![key(9).verification_key()],
+        threshold: 1,
+    };
+    let faults = KeyDirectory::new(secrets().keys()).learn(&strangers, &credentials.chains);
+    assert_eq!(faults.len(), credentials.chains.len());
+    let chain: &CertificateChain = &credentials.chains[0];
+    assert!(chain.verify(&authorities, chain.leaf.valid_from).is_ok());
+}

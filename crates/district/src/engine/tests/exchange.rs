@@ -1,0 +1,363 @@
+//! Sending and fetching when nothing worse happens than a lost reply.
+
+use std::sync::Mutex;
+
+use ledger::id::{DeviceId, Hash};
+use ledger::own::{OwnFacts, WithheldReason};
+use sync::fault::Fault;
+use sync::page::Item;
+use sync::protocol::{
+    ActivateReply, ActivateRequest, FACTS_UNREADABLE, Hello, PublicationsReply,
+    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, SyncProtocol, Verdict,
+    Welcome,
+};
+use sync::session::{Alarm, Trouble};
+
+use super::on_every_database;
+use super::town::{Town, draft, note, now, sync_over};
+use crate::database::Database;
+use crate::engine::tests::town::{ELSEWHERE, ONE_STOP, POST};
+use crate::engine::{DeskLine, Engine};
+
+on_every_database! {
+    f01_a_lost_reply_is_answered_again_byte_for_byte,
+    f02_a_reply_that_was_not_stored_is_fetched_again_and_marks_once,
+    f03_what_is_recorded_while_a_page_travels_stays_here,
+    f05_one_record_in_quarantine_holds_up_no_other,
+    f10_a_gap_delays_only_the_receipt,
+    an_office_named_in_a_record_gets_all_earlier_ones_and_the_grant,
+    a_stranger_of_another_commune_lets_nobody_in,
+    feeds_are_dense_and_chained_and_read_only_by_their_office,
+    own_records_come_back_as_references,
+    a_revoked_desk_is_taken_in_quarantine_and_reads_nothing,
+    publications_only_rise,
+}
+
+fn f01_a_lost_reply_is_answered_again_byte_for_byte<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    for _ in 0..3 {
+        note(&mut desk, 1);
+    }
+    let line = Listening::new(&town.engine, desk.head().device);
+    line.lose_replies(10);
+    for _ in 0..10 {
+        sync_over(&line, &mut desk, &mut session);
+        assert_eq!(desk.received_up_to, 0);
+    }
+    sync_over(&line, &mut desk, &mut session);
+    assert_eq!((desk.received_up_to, desk.waiting().count()), (3, 0));
+    let receipts = line.receipts();
+    assert_eq!(
+        receipts.len(),
+        10,
+        "one push a lost reply; the hello brings the receipt then"
+    );
+    assert!(receipts.windows(2).all(|pair| pair[0] == pair[1]));
+    assert_eq!(town.held(&desk), 3);
+}
+
+fn f02_a_reply_that_was_not_stored_is_fetched_again_and_marks_once<D: Database + Send>(
+    database: D,
+) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    town.sync(&mut desk, &mut session);
+    for _ in 0..4 {
+        note(&mut desk, 1);
+    }
+    let mut failures = 0;
+    while desk.waiting().count() > 0 {
+        desk.failing_stores = 1;
+        town.sync(&mut desk, &mut session);
+        assert_eq!(session.status().trouble, Some(Trouble::NotStored));
+        failures += 1;
+        desk.failing_stores = 0;
+        if failures > 3 {
+            town.sync(&mut desk, &mut session);
+        }
+    }
+    assert_eq!((desk.received_up_to, town.held(&desk)), (4, 4));
+    assert_eq!(desk.feeds[&ONE_STOP].len(), 4);
+}
+
+fn f03_what_is_recorded_while_a_page_travels_stays_here<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    for _ in 0..1_200 {
+        note(&mut desk, 1);
+    }
+    let before = desk.clone();
+    town.sync(&mut desk, &mut session);
+    assert_eq!(desk.received_up_to, 1_200);
+    let mut later = before;
+    let (correction, fresh) = (note(&mut later, 1), note(&mut later, 2));
+    later.received_up_to = desk.received_up_to;
+    let waiting: Vec<Hash> = later.waiting().map(ledger::record::Record::hash).collect();
+    assert_eq!(waiting, [correction, fresh]);
+    town.sync(&mut later, &mut session);
+    assert_eq!((later.waiting().count(), town.held(&later)), (0, 1_202));
+}
+
+fn f05_one_record_in_quarantine_holds_up_no_other<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let clerk = town.hire(ONE_STOP, &desk, 111);
+    let bad = draft(1, 96, b"\x01".to_vec(), Some(clerk.person), &desk);
+    let bad = desk.record(bad, Some(clerk.key.as_ref())).unwrap();
+    for subject in 2..6 {
+        clerk.offer(&mut desk, subject, ONE_STOP, POST);
+    }
+    town.sync(&mut desk, &mut session);
+    assert_eq!((desk.received_up_to, session.status().trouble), (5, None));
+    assert_eq!(
+        desk.answers[&bad].verdict(),
+        Some(Verdict::Quarantined(FACTS_UNREADABLE))
+    );
+    assert_eq!(desk.answers.len(), 1);
+    let said = desk
+        .others
+        .values()
+        .find_map(|r| ledger::own::EffectWithheld::read(r).ok());
+    assert_eq!(
+        said.map(|said| said.record),
+        Some(bad),
+        "the office hears of it in its feed"
+    );
+}
+
+fn f10_a_gap_delays_only_the_receipt<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut other, mut others_session) = town.enrol(ONE_STOP, 3, 102);
+    for subject in 1..4 {
+        note(&mut desk, subject);
+    }
+    let all = desk.own.clone();
+    let line = DeskLine::new(&town.engine, desk.head().device);
+    let epoch = town.engine.lock().unwrap().anchor().epoch;
+    let push = |records| {
+        let page = sync::page::fold_records(records).unwrap();
+        let page = sync::protocol::Verbatim(page);
+        now(line.push(&PushRequest {
+            epoch,
+            seen: None,
+            page,
+        }))
+        .unwrap()
+    };
+    let third = push(vec![all[2].clone()]);
+    assert!(third.receipts.is_empty());
+    assert_eq!(third.answers[0].verdict(), Some(Verdict::WaitsForEarlier));
+    assert_eq!((third.missing[0].first, third.missing[0].last), (1, 2));
+    let first = push(vec![all[0].clone()]);
+    let receipt = ledger::receipt::Receipt::decode(&first.receipts[0].0).unwrap();
+    assert_eq!(receipt.up_to, 1);
+    assert_eq!((first.missing[0].first, first.missing[0].last), (2, 2));
+    town.sync(&mut other, &mut others_session);
+    assert!(
+        other.others.contains_key(&all[2].hash()),
+        "the third is passed on all the same"
+    );
+    town.sync(&mut desk, &mut session);
+    assert_eq!((desk.received_up_to, town.held(&desk)), (3, 3));
+}
+
+fn an_office_named_in_a_record_gets_all_earlier_ones_and_the_grant<D: Database + Send>(
+    database: D,
+) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut post, mut post_session) = town.enrol(POST, 3, 102);
+    let clerk = town.hire(ONE_STOP, &desk, 111);
+    let earlier = [note(&mut desk, 7), note(&mut desk, 7)];
+    let unrelated = note(&mut desk, 8);
+    town.sync(&mut desk, &mut session);
+    town.sync(&mut post, &mut post_session);
+    assert!(post.others.is_empty());
+    let offer = clerk.offer(&mut desk, 7, ONE_STOP, POST);
+    town.sync(&mut desk, &mut session);
+    town.sync(&mut post, &mut post_session);
+    let order: Vec<Hash> = post.feeds[&POST]
+        .iter()
+        .map(|place| place.item.hash())
+        .collect();
+    assert_eq!(order[..3], [earlier[0], earlier[1], offer]);
+    let granted = ledger::own::Granted::read(&post.others[&order[3]]).unwrap();
+    assert_eq!((granted.unit, granted.subject.as_bytes()), (POST, &[7; 16]));
+    assert!(!post.others.contains_key(&unrelated));
+    let answer = note(&mut post, 7);
+    town.sync(&mut post, &mut post_session);
+    town.sync(&mut desk, &mut session);
+    assert!(
+        desk.others.contains_key(&answer),
+        "what the other party writes comes back"
+    );
+}
+
+fn a_stranger_of_another_commune_lets_nobody_in<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut stranger, mut strangers_session) = town.enrol(ELSEWHERE, 2, 103);
+    let secret = note(&mut desk, 7);
+    town.sync(&mut desk, &mut session);
+    let intruding = note(&mut stranger, 7);
+    town.sync(&mut stranger, &mut strangers_session);
+    assert!(!stranger.others.contains_key(&secret));
+    assert_eq!(stranger.received_up_to, 1, "the record itself is kept");
+    town.sync(&mut desk, &mut session);
+    assert!(
+        desk.others.contains_key(&intruding),
+        "whoever is party sees that it was tried"
+    );
+}
+
+fn feeds_are_dense_and_chained_and_read_only_by_their_office<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    for subject in 0..250 {
+        note(&mut desk, subject);
+    }
+    town.sync(&mut desk, &mut session);
+    let places = &desk.feeds[&ONE_STOP];
+    let positions: Vec<u64> = places.iter().map(|place| place.position).collect();
+    assert_eq!(positions, (1..=250).collect::<Vec<u64>>());
+    let (post, _) = town.enrol(POST, 3, 102);
+    let line = DeskLine::new(&town.engine, post.head().device);
+    let epoch = town.engine.lock().unwrap().anchor().epoch;
+    let foreign = PullRequest {
+        epoch,
+        seen: None,
+        cursor: ledger::feed::FeedHead::start(ONE_STOP),
+        records_max: 10,
+        bytes_max: 10_000,
+        own: None,
+    };
+    let refused = now(line.pull(&foreign)).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(sync::RefusalCode::ForeignFeed));
+}
+
+fn own_records_come_back_as_references<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut other, mut others_session) = town.enrol(ONE_STOP, 3, 102);
+    let own = note(&mut desk, 1);
+    town.sync(&mut desk, &mut session);
+    town.sync(&mut other, &mut others_session);
+    assert_eq!(desk.feeds[&ONE_STOP][0].item, Item::Reference(own));
+    assert!(matches!(other.feeds[&ONE_STOP][0].item, Item::Record(_)));
+}
+
+fn a_revoked_desk_is_taken_in_quarantine_and_reads_nothing<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    town.sync(&mut desk, &mut session);
+    let late: Vec<Hash> = (0..50).map(|subject| note(&mut desk, subject)).collect();
+    town.engine
+        .lock()
+        .unwrap()
+        .revoke(desk.head().device)
+        .unwrap()
+        .unwrap();
+    town.sync(&mut desk, &mut session);
+    assert_eq!((desk.received_up_to, desk.own.len()), (50, 50));
+    let revoked = Some(Verdict::Quarantined(WithheldReason::Revoked));
+    assert!(
+        late.iter()
+            .all(|record| desk.answers[record].verdict() == revoked)
+    );
+    assert!(desk.alarms.contains(&Alarm::Revoked));
+    assert!(desk.feeds.is_empty(), "reading is closed");
+}
+
+fn publications_only_rise<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let kind = ledger::publication::PublicationKind::Holidays;
+    for body in ["một", "hai"] {
+        town.engine
+            .lock()
+            .unwrap()
+            .publish(kind, body.into())
+            .unwrap();
+    }
+    town.sync(&mut desk, &mut session);
+    let held = desk
+        .publications
+        .iter()
+        .find(|(head, _)| head.kind == kind)
+        .unwrap();
+    assert_eq!(held.0.version, 2);
+    let roster = ledger::publication::PublicationKind::Roster;
+    assert!(
+        desk.publications
+            .iter()
+            .any(|(head, _)| head.kind == roster)
+    );
+}
+
+/// A line that hears every receipt and loses replies to pushes when told to.
+struct Listening<'a, D> {
+    line: DeskLine<'a, D>,
+    to_lose: Mutex<u32>,
+    receipts: Mutex<Vec<Vec<u8>>>,
+}
+
+impl<'a, D: Database> Listening<'a, D> {
+    fn new(engine: &'a Mutex<Engine<D>>, device: DeviceId) -> Self {
+        let line = DeskLine::new(engine, device);
+        Self {
+            line,
+            to_lose: Mutex::new(0),
+            receipts: Mutex::default(),
+        }
+    }
+
+    fn lose_replies(&self, count: u32) {
+        *self.to_lose.lock().unwrap() = count;
+    }
+
+    fn receipts(&self) -> Vec<Vec<u8>> {
+        self.receipts.lock().unwrap().clone()
+    }
+}
+
+impl<D: Database + Send> SyncProtocol for Listening<'_, D> {
+    async fn hello(&self, request: &Hello) -> Result<Welcome, Fault> {
+        let mut welcome = self.line.hello(request).await?;
+        if *self.to_lose.lock().unwrap() > 0 {
+            // As if the server had not yet heard of the records when it was greeted.
+            welcome.held = Default::default();
+        }
+        Ok(welcome)
+    }
+
+    async fn push(&self, request: &PushRequest) -> Result<PushReply, Fault> {
+        let reply = self.line.push(request).await?;
+        let receipts = reply.receipts.iter().map(|receipt| receipt.0.clone());
+        self.receipts.lock().unwrap().extend(receipts);
+        let mut to_lose = self.to_lose.lock().unwrap();
+        match to_lose.checked_sub(1) {
+            Some(left) => {
+                *to_lose = left;
+                Err(Fault::TimedOut)
+            }
+            None => Ok(reply),
+        }
+    }
+
+    async fn pull(&self, request: &PullRequest) -> Result<PullReply, Fault> {
+        self.line.pull(request).await
+    }
+
+    async fn publications(
+        &self,
+        request: &PublicationsRequest,
+    ) -> Result<PublicationsReply, Fault> {
+        self.line.publications(request).await
+    }
+
+    async fn activate(&self, request: &ActivateRequest) -> Result<ActivateReply, Fault> {
+        self.line.activate(request).await
+    }
+}

@@ -1,0 +1,124 @@
+//! The writer's thread: takes what came, commits once, answers all.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use sync::fault::Fault;
+use sync::protocol::PushReply;
+use tokio::sync::oneshot;
+
+use super::{Job, failed};
+use crate::database::Sqlite;
+use crate::engine::{Engine, PushJob, View};
+use crate::files::ServerFolder;
+
+/// Records of one commit; what came beyond waits for the next.
+const RECORDS_PER_COMMIT: usize = 4_000;
+/// Commits after which the log of writes is moved into the file.
+const COMMITS_PER_CHECKPOINT: u32 = 64;
+/// A writer that had nothing to do for so long tidies up.
+const IDLE: Duration = Duration::from_secs(2);
+
+type Waiting = (PushJob, oneshot::Sender<Result<PushReply, Fault>>);
+
+/// Works until told to stop.
+pub(super) fn run(
+    mut engine: Engine<Sqlite>,
+    folder: &ServerFolder,
+    jobs: &Receiver<Job>,
+    view: &RwLock<View>,
+) {
+    let mut commits = 0;
+    loop {
+        let job = match jobs.recv_timeout(IDLE) {
+            Ok(job) => job,
+            Err(RecvTimeoutError::Timeout) => {
+                commits = tidy(&engine, commits, 1);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        let before = engine.anchor();
+        let is_last = take(&mut engine, jobs, job);
+        if engine.anchor() != before {
+            keep_anchor(&engine, folder);
+        }
+        *view.write().unwrap_or_else(PoisonError::into_inner) = engine.view();
+        commits = tidy(&engine, commits + 1, COMMITS_PER_CHECKPOINT);
+        if is_last {
+            break;
+        }
+    }
+    if let Err(fault) = engine.database().checkpoint(true) {
+        tracing::warn!(?fault, "the log of writes stays beside the file");
+    }
+}
+
+/// Takes one job and the pushes that wait behind it; says whether it was the last.
+fn take(engine: &mut Engine<Sqlite>, jobs: &Receiver<Job>, first: Job) -> bool {
+    let mut pushes: Vec<Waiting> = Vec::new();
+    let mut records = 0;
+    let mut next = Some(first);
+    while let Some(job) = next.take() {
+        match job {
+            Job::Push(push, reply) => {
+                records += push.examined.records.len();
+                pushes.push((push, reply));
+            }
+            Job::Do(work) => {
+                commit(engine, std::mem::take(&mut pushes));
+                work(engine);
+            }
+            Job::Stop => {
+                commit(engine, pushes);
+                return true;
+            }
+        }
+        if records < RECORDS_PER_COMMIT {
+            next = jobs.try_recv().ok();
+        }
+    }
+    commit(engine, pushes);
+    false
+}
+
+/// Commits pushes together: one transaction, one sync of the disk, then all replies.
+fn commit(engine: &mut Engine<Sqlite>, pushes: Vec<Waiting>) {
+    if pushes.is_empty() {
+        return;
+    }
+    let (jobs, replies): (Vec<_>, Vec<_>) = pushes.into_iter().unzip();
+    match engine.push(jobs) {
+        Ok(answers) => {
+            for (reply, answer) in replies.into_iter().zip(answers) {
+                let _gone = reply.send(Ok(answer));
+            }
+        }
+        Err(fault) => {
+            let answer = failed(&fault);
+            for reply in replies {
+                let _gone = reply.send(Err(answer.clone()));
+            }
+        }
+    }
+}
+
+fn keep_anchor(engine: &Engine<Sqlite>, folder: &ServerFolder) {
+    // The records are durable; an anchor that lags only makes a restore be noticed by desks
+    // instead of by the server itself.
+    if let Err(fault) = folder.put_anchor(&engine.anchor()) {
+        tracing::warn!(?fault, "the anchor was not written");
+    }
+}
+
+/// Moves the log of writes into the file after so many commits; gives how many are left.
+fn tidy(engine: &Engine<Sqlite>, commits: u32, after: u32) -> u32 {
+    if commits < after {
+        return commits;
+    }
+    if let Err(fault) = engine.database().checkpoint(false) {
+        tracing::warn!(?fault, "the log of writes was not moved");
+    }
+    0
+}
