@@ -22,6 +22,7 @@ export const SMALLEST = [
 ] as const;
 
 export async function openDesk(options: MockOptions = {}): Promise<MockDesk> {
+  await page.viewport(1366, 768);
   const desk = new MockDesk(options);
   connect(desk);
   await render(Desk);

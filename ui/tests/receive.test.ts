@@ -114,6 +114,17 @@ describe('a citizen hands in a birth registration', () => {
   });
 });
 
+test('what was just received may be taken back with a reason', async () => {
+  const desk = await openDesk();
+  await page.getByRole('button', { name: 'Hủy việc vừa xong' }).click();
+  await expect.element(page.getByText(/Hủy hồ sơ của Trần Văn Bình tiếp nhận 09:41/)).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /Quay lại/ })).toHaveFocus();
+  await field('Lý do hủy').fill('nhập nhầm người');
+  await keyboard('{F9}');
+  await expect.element(page.getByText(/Đã hủy hồ sơ 26112002/)).toBeVisible();
+  expect(desk.countOf('cancel_dossier')).toBe(1);
+});
+
 describe('the papers', () => {
   beforeEach(async () => {
     await openDesk();

@@ -95,7 +95,7 @@ describe('Tra cứu', () => {
       status: 'overdue',
       status_text: 'Quá hạn 1 ngày',
     }));
-    desk.tell('dossier');
+    desk.tell('dossiers');
     await expect.element(grid().getByText('Quá hạn 1 ngày')).toBeVisible();
   });
 });

@@ -27,10 +27,9 @@ test('a PIN may be pasted and shown', async () => {
   await page.getByRole('button', { name: /Hoàng Thị Hoa/ }).click();
   await page.getByRole('button', { name: 'Hiện' }).click();
   await page.getByLabelText(/Mã PIN của Hoàng Thị Hoa/).fill('135790');
-  await expect
-    .element(page.getByRole('heading', { name: /Nhận hồ sơ từ người dân/ }))
-    .toBeVisible();
   await expect.element(page.getByRole('button', { name: /F2 Nhận hồ sơ/ })).toBeVisible();
+  const handoff = page.getByRole('button', { name: /F4 Bàn giao/ });
+  await expect.element(handoff).toHaveAttribute('aria-current', 'page');
 });
 
 test('somebody who was never here chooses a PIN twice before she signs in', async () => {
@@ -65,10 +64,8 @@ test('another person who unlocks gets screens of her own', async () => {
   await userEvent.keyboard('{Control>}l{/Control}');
   await page.getByRole('button', { name: /Hoàng Thị Hoa/ }).click();
   await userEvent.keyboard('135790');
-  await expect
-    .element(page.getByRole('heading', { name: /Nhận hồ sơ từ người dân/ }))
-    .toBeVisible();
-  await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).toHaveValue('');
+  await expect.element(page.getByRole('button', { name: /F2 Nhận hồ sơ/ })).toBeVisible();
+  await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).not.toBeInTheDocument();
 });
 
 test('three minutes without a key lock the desk', async () => {

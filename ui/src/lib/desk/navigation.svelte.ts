@@ -20,6 +20,11 @@ export class Navigation {
   #place = $state.raw<Place>({ screen: 'receive' });
   #trail: Place[] = [];
 
+  /** Begins at the first page of a role. */
+  constructor(first: Place) {
+    this.#place = first;
+  }
+
   get place(): Place {
     return this.#place;
   }

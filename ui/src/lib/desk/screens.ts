@@ -19,9 +19,10 @@ export function navEntries(postal: boolean): NavEntry[] {
     place,
   });
   return [
-    entry('F2', 'Alt+1', postal ? m.nav_receive_postal() : m.nav_receive_one_stop(), {
-      screen: 'receive',
-    }),
+    // The post's own slip is another form with another promise: it is not built yet.
+    postal
+      ? entry('F2', 'Alt+1', m.nav_receive_postal())
+      : entry('F2', 'Alt+1', m.nav_receive_one_stop(), { screen: 'receive' }),
     entry('F3', 'Alt+2', m.nav_search(), { screen: 'search' }),
     entry('F4', 'Alt+3', m.nav_handoff(), { screen: 'handoff' }),
     entry('F6', 'Alt+5', postal ? m.nav_return_postal() : m.nav_return_one_stop()),

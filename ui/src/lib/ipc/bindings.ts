@@ -12,7 +12,7 @@ export type ErrorView = { code: string; message: string };
 // Desk, enrolment, people
 
 export type DeskState = 'not_enrolled' | 'awaiting_approval' | 'locked' | 'unlocked';
-export type Duty = 'one_stop_reception' | 'postal';
+export type Duty = 'one_stop_reception' | 'postal' | 'supervision';
 
 export type SignedInView = { person_id: Id; name: string; unit_name: string; duties: Duty[] };
 export type DraftOwnerView = { owner_name: string; saved_at: Moment };

@@ -76,6 +76,7 @@ export const sign_in_staff = () => "Người làm việc ở máy này";
 export const sign_in_choose = () => "Chọn tên của mình: bấm số bên cạnh tên, hoặc ↑ ↓ rồi Enter.";
 export const sign_in_duty_one_stop = () => "Một cửa";
 export const sign_in_duty_postal = () => "Bưu điện";
+export const sign_in_duty_supervision = () => "Phụ trách";
 export const sign_in_not_activated = () => "chưa kích hoạt";
 export const sign_in_paused = (a: { time: string | number }) =>
   `tạm dừng đến ${a.time}`;
@@ -139,7 +140,6 @@ export const custody_taken_back = () => "Đã thu hồi";
 export const custody_incident = () => "Sự cố";
 export const custody_disputed = () => "Hai nơi cùng ghi đang giữ";
 export const receive_title = () => "Tiếp nhận hồ sơ mới";
-export const receive_title_postal = () => "Nhận hồ sơ từ người dân";
 export const receive_finish = () => "Tiếp nhận và in giấy hẹn";
 export const receive_finishing = () => "Đang ghi…";
 export const receive_clear = () => "Bỏ hồ sơ đang nhập";
@@ -295,6 +295,14 @@ export const recent_printing_failed = () => "Chưa in được. Hồ sơ đã l�
 export const recent_printed_to = (a: { path: string | number }) =>
   `Đã tạo bản in: ${a.path}`;
 export const recent_line = () => "Người này · Vừa tiếp nhận";
+export const cancel_button = () => "Hủy việc vừa xong";
+export const cancel_title = () => "Hủy việc vừa xong?";
+export const cancel_text = (a: { name: string | number; time: string | number }) =>
+  `Hủy hồ sơ của ${a.name} tiếp nhận ${a.time}? Phải thu lại giấy hẹn đã in.`;
+export const cancel_reason = () => "Lý do hủy";
+export const cancel_yes = () => "Hủy hồ sơ";
+export const cancel_done = (a: { code: string | number }) =>
+  `Đã hủy hồ sơ ${a.code}. Trả lại giấy tờ cho người nộp.`;
 export const person_dossiers_title = (a: { count: string | number }) =>
   `Hồ sơ của người này: ${a.count}`;
 export const search_title = () => "Tra cứu hồ sơ";
@@ -417,6 +425,166 @@ export const failure_wrong_server = () => "Máy chủ trả lời không đúng 
 export const failure_print = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.";
 export const failure_file_too_recent = () => "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.";
 export const failure_unexpected = () => "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.";
+export const status_awaiting_reception = () => "Chờ tiếp nhận";
+export const status_received = () => "Đã tiếp nhận";
+export const status_handed_over = () => "Đã bàn giao";
+export const status_result_ready = () => "Có kết quả";
+export const status_returned = () => "Đã trả kết quả";
+export const status_withdrawn = () => "Người dân rút";
+export const status_cancelled = () => "Đã hủy";
+export const weekday_1 = () => "Thứ Hai";
+export const weekday_2 = () => "Thứ Ba";
+export const weekday_3 = () => "Thứ Tư";
+export const weekday_4 = () => "Thứ Năm";
+export const weekday_5 = () => "Thứ Sáu";
+export const weekday_6 = () => "Thứ Bảy";
+export const weekday_7 = () => "Chủ nhật";
+export const due_text_none = () => "chưa hẹn";
+export const due_text_at = (a: { hour: string | number; minutes: string | number; weekday: string | number; date: string | number }) =>
+  `${a.hour} giờ${a.minutes}, ${a.weekday} ${a.date}`;
+export const due_text_overdue = (a: { hour: string | number; minutes: string | number; weekday: string | number; date: string | number }) =>
+  `quá hạn từ ${a.hour} giờ${a.minutes}, ${a.weekday} ${a.date}`;
+export const receive_done = (a: { code: string | number; name: string | number; due: string | number }) =>
+  `Đã tiếp nhận ${a.code} của ${a.name} – hẹn ${a.due}`;
+export const holder_scattered = () => "Nhiều nơi giữ";
+export const holder_unknown_unit = () => "Đơn vị chưa có trong danh bạ";
+export const holder_nobody = () => "Không giữ giấy tờ";
+export const holder_on_the_way = (a: { giver: string | number; taker: string | number }) =>
+  `${a.giver} → ${a.taker}, chờ ký nhận`;
+export const holder_citizen = () => "Người dân";
+export const event_dossier_received = () => "Tiếp nhận hồ sơ";
+export const event_dossier_corrected = () => "Đính chính";
+export const event_dossier_withdrawn = () => "Người dân rút hồ sơ";
+export const event_dossier_cancelled = () => "Hủy hồ sơ";
+export const event_handoff_offered = () => "Giao giấy tờ, chờ ký nhận";
+export const event_handoff_accepted = () => "Ký nhận giấy tờ";
+export const event_handoff_refused = () => "Từ chối nhận";
+export const event_handoff_withdrawn = () => "Rút lại phiếu giao";
+export const event_result_issued = () => "Có kết quả";
+export const event_papers_returned = () => "Trả giấy tờ cho người dân";
+export const event_paper_taken_back = () => "Thu hồi giấy tờ cũ";
+export const event_conflict_resolved = () => "Xử lý chỗ mâu thuẫn";
+export const event_signed_print_recorded = () => "Ghi bản giấy đã ký";
+export const kind_1 = () => "Ghi danh máy";
+export const kind_2 = () => "Chuỗi ghi bị tách nhánh";
+export const kind_3 = () => "Ghi chép mang sang";
+export const kind_4 = () => "Xóa theo luật";
+export const kind_5 = () => "Máy chủ chưa cho hiệu lực";
+export const kind_6 = () => "Máy chủ trả lại hiệu lực";
+export const kind_7 = () => "Cấp quyền xem";
+export const kind_64 = () => "Tiếp nhận hồ sơ";
+export const kind_65 = () => "Đính chính";
+export const kind_66 = () => "Người dân rút hồ sơ";
+export const kind_67 = () => "Hủy hồ sơ";
+export const kind_68 = () => "Giao giấy tờ";
+export const kind_69 = () => "Ký nhận giấy tờ";
+export const kind_70 = () => "Từ chối nhận giấy tờ";
+export const kind_71 = () => "Rút lại giấy tờ đã giao";
+export const kind_72 = () => "Có kết quả";
+export const kind_73 = () => "Trả giấy tờ";
+export const kind_74 = () => "Thu hồi giấy tờ cũ";
+export const kind_75 = () => "Xử lý chỗ mâu thuẫn";
+export const kind_76 = () => "Ghi bản giấy đã ký";
+export const kind_96 = () => "Lập phiếu giao";
+export const kind_97 = () => "Ký nhận phiếu";
+export const kind_98 = () => "Từ chối phiếu";
+export const kind_99 = () => "Rút lại phiếu";
+export const kind_unknown = () => "Việc của bản chương trình mới hơn";
+export const detail_to = (a: { unit: string | number }) =>
+  `tới ${a.unit}`;
+export const detail_all_taken = (a: { papers: string | number }) =>
+  `nhận đủ ${a.papers} giấy tờ`;
+export const detail_exceptions = (a: { exceptions: string | number; papers: string | number }) =>
+  `${a.exceptions} sai lệch trong ${a.papers} giấy tờ`;
+export const corrected_applicant_name = () => "Họ tên";
+export const corrected_birth = () => "Ngày sinh";
+export const corrected_id_number = () => "Số định danh";
+export const corrected_address = () => "Nơi cư trú";
+export const corrected_phone = () => "Số điện thoại";
+export const corrected_request = () => "Nội dung yêu cầu";
+export const corrected_return_channel = () => "Cách nhận kết quả";
+export const corrected_due_at = () => "Ngày hẹn trả";
+export const corrected_sets = () => "Số bộ";
+export const no_effect_withheld = () => "máy chủ chưa cho hiệu lực";
+export const no_effect_received_before = () => "đã được ghi từ trước";
+export const no_effect_nothing_there = () => "chưa có giấy tờ hoặc phiếu này";
+export const no_effect_not_held = () => "giấy tờ không ở nơi này";
+export const no_effect_offer_closed = () => "phiếu đã kết thúc";
+export const no_effect_not_the_person = () => "không phải người được ký";
+export const no_effect_same_person = () => "một người ký cả hai bên";
+export const no_effect_corrected_before = () => "đã được sửa ở nơi khác";
+export const no_effect_no_conflict = () => "không còn gì để xử lý";
+export const conflict_two_holders = () => "Hai nơi cùng ghi đang giữ";
+export const conflict_withdrawn_yet_accepted = () => "Bên giao đã rút, bên nhận đã ký";
+export const conflict_offered_twice = () => "Một giấy tờ nằm trên hai phiếu giao";
+export const conflict_answered_twice = () => "Hai người cùng trả lời một phiếu";
+export const conflict_corrected_twice = (a: { field: string | number }) =>
+  `Hai nơi cùng sửa: ${a.field}`;
+export const outcome_accepted = () => "Đủ";
+export const outcome_missing = () => "Thiếu trong túi";
+export const outcome_damaged = () => "Hư hỏng, đã nhận và ghi tình trạng";
+export const outcome_different = () => "Khác mô tả";
+export const outcome_refused = () => "Từ chối";
+export const handoff_state_offered = () => "Đã giao, chờ ký nhận";
+export const handoff_state_accepted = () => "Đã nhận đủ";
+export const handoff_state_accepted_with_exceptions = () => "Nhận, có sai lệch";
+export const handoff_state_refused = () => "Từ chối nhận";
+export const handoff_state_withdrawn = () => "Đã rút lại";
+export const handoff_accepted = (a: { number: string | number; accepted: string | number }) =>
+  `Đã ký nhận phiếu ${a.number}: đủ ${a.accepted} giấy tờ.`;
+export const handoff_accepted_short = (a: { number: string | number; accepted: string | number; exceptions: string | number }) =>
+  `Đã ký nhận phiếu ${a.number}: ${a.accepted} giấy tờ, ${a.exceptions} sai lệch. Giấy tờ chưa nhận vẫn do bên giao giữ.`;
+export const where_freshness = (a: { time: string | number }) =>
+  `Theo dữ liệu máy này, đồng bộ lần cuối ${a.time}; việc sau đó ở nơi khác máy này chưa biết.`;
+export const where_never_heard = () => "Theo dữ liệu máy này; máy chưa đồng bộ lần nào.";
+export const advice_ok = () => "Đã gửi hết.";
+export const advice_wait = () => "Máy tự gửi, không cần làm gì.";
+export const advice_sign_in = () => "Có việc cần người đã ghi mở khóa để gửi tiếp.";
+export const trouble_unreachable = () => "Không tới được máy chủ cấp trên. Vẫn làm việc bình thường; máy tự thử lại.";
+export const trouble_timed_out = () => "Máy chủ trả lời chậm quá. Máy tự thử lại.";
+export const trouble_captive_portal = () => "Mạng đang đòi đăng nhập. Mở trình duyệt, đăng nhập mạng rồi bấm Gửi ngay.";
+export const trouble_not_a_reply = () => "Nơi trả lời không phải máy chủ cấp trên. Chưa gửi gì; báo người quản trị mạng.";
+export const trouble_refused = () => "Máy chủ từ chối lần gửi này. Dữ liệu còn nguyên; báo người quản trị.";
+export const trouble_deferred = () => "Máy chủ đang bận. Máy tự gửi lại sau.";
+export const trouble_wrong_server = () => "Máy chủ trả lời không phải máy chủ đã ghi danh. Chưa gửi gì; báo người quản trị.";
+export const trouble_contradiction = () => "Máy chủ trả lời mâu thuẫn với chữ ký của chính nó. Đã dừng gửi; báo người quản trị.";
+export const trouble_too_old = () => "Bản chương trình này cũ quá với máy chủ. Dữ liệu còn nguyên; cập nhật chương trình.";
+export const trouble_not_stored = () => "Ổ đĩa không ghi được phần vừa nhận. Dữ liệu đã ghi còn nguyên; gọi cán bộ CNTT.";
+export const trouble_unsettled = () => "Chuỗi ghi của máy bị tách nhánh nhiều lần. Dữ liệu còn nguyên; báo người quản trị.";
+export const verdict_quarantined = (a: { reason: string | number }) =>
+  `Máy chủ giữ lại chờ xem xét (lý do ${a.reason}).`;
+export const verdict_on_branch = () => "Máy chủ giữ ở nhánh khác của chuỗi ghi, chờ xem xét.";
+export const verdict_waits = () => "Máy chủ đã có, đang chờ việc trước đó.";
+export const verdict_no_record = (a: { reason: string | number }) =>
+  `Máy chủ không đọc được việc này (lý do ${a.reason}).`;
+export const verdict_refused = (a: { status: string | number }) =>
+  `Máy chủ chưa nhận việc này (mã ${a.status}).`;
+export const desk_label = (a: { number: string | number }) =>
+  `Quầy ${a.number}`;
+export const return_place_post = () => "Nhận qua bưu chính công ích";
+export const return_place_electronic = () => "Nhận bản điện tử";
+export const print_pin_mark = (a: { time: string | number }) =>
+  `Đã xác nhận bằng mã PIN lúc ${a.time}`;
+export const print_no_seal = () => "không niêm phong";
+export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
+export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
+export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
+export const refusal_not_activated = () => "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.";
+export const refusal_time_missing = () => "Thời hạn có đơn vị mà chưa có số.";
+export const refusal_time_not_positive = () => "Thời hạn phải từ 1 trở lên.";
+export const refusal_time_too_long = () => "Thời hạn dài quá. Xem lại con số.";
+export const failure_keys = () => "Không đọc được chìa khóa của máy. Dữ liệu còn nguyên; đừng xóa gì, gọi cán bộ CNTT.";
+export const failure_file_newer = () => "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.";
+export const failure_file_in_use = () => "Chương trình đang mở ở cửa sổ khác. Dùng cửa sổ đó.";
+export const failure_file_damaged = () => "Tệp dữ liệu hư hỏng. Đừng xóa gì; gọi cán bộ CNTT để khôi phục.";
+export const failure_file_closed = () => "Tệp dữ liệu chưa mở lại được sau lỗi ổ đĩa. Việc đã báo lưu vẫn còn; khởi động lại chương trình.";
+export const failure_already_enrolled = () => "Máy này đã ghi danh.";
+export const failure_no_number_left = () => "Hết số để cấp trong ngày. Gọi người quản trị; chưa ghi gì.";
+export const failure_server_contradicts = () => "Máy chủ trả lời mâu thuẫn với dữ liệu máy này. Chưa ghi gì của lần đó.";
+export const failure_server_refused = (a: { code: string | number }) =>
+  `Máy chủ từ chối (${a.code}). Chưa ghi gì; báo người quản trị.`;
+export const field_name_contact = () => "Người nhắn giúp";
+export const field_name_draft = () => "Bản nháp";
 
 /** Finds the sentence of a key that is known only at run time, such as a refusal code. */
 export const sentences: Readonly<Record<string, string>> = {
@@ -473,4 +641,20 @@ export const sentences: Readonly<Record<string, string>> = {
   "failure.print": "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.",
   "failure.file_too_recent": "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.",
   "failure.unexpected": "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.",
+  "refusal.locked": "Máy đang khóa. Mở khóa rồi làm lại.",
+  "refusal.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
+  "refusal.pin_six_digits": "Mã PIN có đúng 6 chữ số.",
+  "refusal.not_activated": "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.",
+  "refusal.time_missing": "Thời hạn có đơn vị mà chưa có số.",
+  "refusal.time_not_positive": "Thời hạn phải từ 1 trở lên.",
+  "refusal.time_too_long": "Thời hạn dài quá. Xem lại con số.",
+  "failure.keys": "Không đọc được chìa khóa của máy. Dữ liệu còn nguyên; đừng xóa gì, gọi cán bộ CNTT.",
+  "failure.file_newer": "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.",
+  "failure.file_in_use": "Chương trình đang mở ở cửa sổ khác. Dùng cửa sổ đó.",
+  "failure.file_damaged": "Tệp dữ liệu hư hỏng. Đừng xóa gì; gọi cán bộ CNTT để khôi phục.",
+  "failure.file_closed": "Tệp dữ liệu chưa mở lại được sau lỗi ổ đĩa. Việc đã báo lưu vẫn còn; khởi động lại chương trình.",
+  "failure.already_enrolled": "Máy này đã ghi danh.",
+  "failure.no_number_left": "Hết số để cấp trong ngày. Gọi người quản trị; chưa ghi gì.",
+  "failure.server_contradicts": "Máy chủ trả lời mâu thuẫn với dữ liệu máy này. Chưa ghi gì của lần đó.",
+  "failure.server_refused": "Máy chủ từ chối ({code}). Chưa ghi gì; báo người quản trị.",
 };

@@ -2,11 +2,11 @@
 // when the desk says that data of its kinds changed. A late reply never replaces a newer one.
 // Local data answers in about a millisecond, so nothing is cached.
 import { onDestroy } from 'svelte';
-import { asCommandError, type CommandError, listen } from './transport';
+import { asCommandError, type CommandError, type DataKind, listen } from './transport';
 
 export interface QueryOptions<I, T> {
   /** Kinds of `data_changed` that make the answer old. */
-  kinds: readonly string[];
+  kinds: readonly DataKind[];
   /** What is asked; null while there is nothing to ask. Reads reactive state. */
   input: () => I | null;
   ask: (input: I) => Promise<T>;
@@ -32,7 +32,7 @@ export class Query<I, T> {
       else void this.#ask(input);
     });
     const stop = listen((event) => {
-      if (event.kinds.some((kind) => options.kinds.includes(kind))) this.refresh();
+      if (event.kinds.some((kind) => options.kinds.some((one) => one === kind))) this.refresh();
     });
     onDestroy(() => {
       stop();
@@ -73,6 +73,6 @@ export class Query<I, T> {
 }
 
 /** Asks a question without input. */
-export function query<T>(kinds: readonly string[], ask: () => Promise<T>): Query<true, T> {
+export function query<T>(kinds: readonly DataKind[], ask: () => Promise<T>): Query<true, T> {
   return new Query({ kinds, input: () => true as const, ask });
 }

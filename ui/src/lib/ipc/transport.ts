@@ -2,6 +2,9 @@
 // an in-memory desk in its place. Every text that goes in is NFC by the time it leaves here.
 import type { CommandName, DataChanged, ErrorView, Input, Output } from './bindings';
 
+/** The kinds of thing that `data_changed` names. `catalogue` changes with a publication. */
+export type DataKind = 'desk' | 'staff' | 'dossiers' | 'handoffs' | 'sync' | 'catalogue';
+
 /** Carries commands to a desk and its changes back. */
 export interface Transport {
   call(command: string, input: unknown): Promise<unknown>;

@@ -9,7 +9,7 @@ export class SyncStatus {
   #secondsLeft = $state<number | null>(null);
 
   constructor() {
-    this.#query = query(['sync', 'dossier', 'handoff'], getSyncStatus);
+    this.#query = query(['sync', 'dossiers', 'handoffs'], getSyncStatus);
     $effect(() => {
       this.#secondsLeft = this.#query.data?.next_try_seconds ?? null;
     });

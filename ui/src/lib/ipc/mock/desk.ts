@@ -12,7 +12,7 @@ import type {
   SyncStatusView,
 } from '../bindings';
 import { fold } from '../../components/fold';
-import { type Transport, CommandError } from '../transport';
+import { CommandError, type DataKind, type Transport } from '../transport';
 import { sampleDossier, sampleId, samplePapers, sampleRows } from './dossiers';
 import { sampleHandoff, sampleHandoffs, sampleHandOver } from './handoffs';
 import { SAMPLE_CODE, SAMPLE_PIN, sampleStaff, signedIn } from './people';
@@ -93,7 +93,7 @@ export class MockDesk implements Transport {
   }
 
   /** Tells the window that something changed, as the desk does after each write. */
-  tell(...kinds: string[]): void {
+  tell(...kinds: DataKind[]): void {
     for (const listener of this.#listeners) listener({ kinds });
   }
 
@@ -171,7 +171,7 @@ export class MockDesk implements Transport {
       repeated: false,
     };
     this.#received.set(form.act_id, view);
-    this.tell('dossier', 'sync');
+    this.tell('dossiers', 'sync');
     return view;
   }
 
@@ -197,7 +197,7 @@ export class MockDesk implements Transport {
   #print(id: string): Output<'print_receipt'> {
     const row = this.#row(id);
     row.printed = true;
-    this.tell('dossier');
+    this.tell('dossiers');
     return { path: `/tmp/giay-hen-${row.lookup_code}.pdf`, pages: 1, reprint: 1 };
   }
 
@@ -285,6 +285,13 @@ export class MockDesk implements Transport {
     }),
     find_dossiers: (form) => this.#find(form),
     get_dossier: (form) => sampleDossier(this.#row(form.dossier_id)),
+    cancel_dossier: (form) => {
+      const row = this.#row(form.dossier_id);
+      row.status = 'cancelled';
+      row.status_text = 'Đã hủy';
+      this.tell('dossiers', 'sync');
+      return {};
+    },
     where_papers: (form) => {
       const row = this.#row(form.dossier_id);
       return {
