@@ -1,8 +1,8 @@
 //! Carrying a record inside another.
 //!
-//! What a lost or forked incarnation had not sent is written again by the next one as a carrier. The
-//! original comes out of it whole and is the same record, by hash. Each part travels inside the
-//! carrier's part of the same name, so erasing that erases the original's too.
+//! What a lost or forked incarnation had not sent is written again by the next one as a carrier.
+//! The original comes out of it whole and is the same record, by hash. Each part travels inside
+//! the carrier's part of the same name, so erasing that erases the original's too.
 
 use minicbor::{Decode, Encode};
 

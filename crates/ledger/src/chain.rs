@@ -30,7 +30,8 @@ pub enum ChainFault {
         /// The place.
         seq: u64,
     },
-    /// Another record at the place of the head: a fork.
+    /// Another record at the place of the head. Its signature was not looked at: only a
+    /// [`crate::ForkWitness`] of both headers proves the fork.
     #[error("another record stands at place {seq}")]
     Forked {
         /// The place.

@@ -1,8 +1,8 @@
 //! Checkpoints: a server signs the size and root of its log.
 //!
-//! The form is C2SP tlog-checkpoint in a C2SP signed note, so that existing verifiers read it. Every
-//! answer to a desk carries one and every desk remembers the last: a log that forks or shrinks is
-//! seen by all of them.
+//! The form is C2SP tlog-checkpoint in a C2SP signed note, so that existing verifiers read it.
+//! Every answer to a desk carries one and every desk remembers the last: a log that forks or
+//! shrinks is seen by all of them.
 
 use data_encoding::BASE64;
 
@@ -18,6 +18,9 @@ pub const CHECKPOINT_BYTES_MAX: usize = 4 * 1024;
 
 /// What stands before each signature line.
 const SIGNATURE_MARK: &str = "\u{2014} ";
+
+/// What stands in the first leaf of an epoch, before the note.
+const FIRST_LEAF: &[u8] = b"traotay/epoch/v1\0";
 
 /// Size and root of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,19 @@ impl From<ProofRefused> for CheckpointFault {
 #[must_use]
 pub fn origin(server_name: &str, epoch: Epoch) -> String {
     format!("{server_name}/traotay/{epoch}")
+}
+
+/// Makes the first leaf of an epoch's log, which names the last checkpoint known of the log before.
+///
+/// A server that was restored begins a log of its own; by this leaf every later root says from
+/// what. Without an earlier checkpoint it ends after its prefix. No feed entry begins like it.
+#[must_use]
+pub fn first_leaf(last_known: Option<&SignedCheckpoint>) -> Vec<u8> {
+    [
+        FIRST_LEAF,
+        last_known.map_or(&[][..], SignedCheckpoint::as_bytes),
+    ]
+    .concat()
 }
 
 impl Checkpoint {
@@ -243,7 +259,7 @@ impl SignedCheckpoint {
         self.note.as_bytes()
     }
 
-    /// Checks the log's own signature. Lines of other keys, witnesses for instance, are passed over.
+    /// Checks the log's own signature; lines of other keys, such as witnesses', are passed over.
     ///
     /// # Errors
     /// When the key signed nothing here, or a line in its name is not its signature.

@@ -1,8 +1,9 @@
 //! Fingerprints that people can read to each other.
 //!
-//! Two people compare six words before a key is trusted; eight words stand for a chain's head on the
-//! day's closing sheet. Each word is one byte. The words are everyday nouns that stay different when
-//! their marks are left out, so that a bad line or a keyboard without Vietnamese does no harm.
+//! Two people compare six words before a key is trusted; eight words stand for a chain's head on
+//! the day's closing sheet. Each word is one byte. The words are everyday nouns that stay
+//! different when their marks are left out, so that a bad line or a keyboard without Vietnamese
+//! does no harm.
 
 use crate::{id::Hash, key::VerificationKey};
 

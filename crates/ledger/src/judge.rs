@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::{
     batch::Batch,
     domain_separation::Domain,
+    header::Header,
     id::{DeviceId, Hash, Incarnation, PersonId},
     key::VerificationKey,
     own::{Erased, OwnFacts},
@@ -26,6 +27,13 @@ pub trait KeySource {
     ) -> Option<VerificationKey>;
     /// Finds a person's key.
     fn find_person_key(&self, person: PersonId) -> Option<VerificationKey>;
+    /// Finds the key that the author of this record must have signed with. A source that knows
+    /// several keys of a person chooses among them here.
+    fn find_author_key(&self, header: &Header) -> Option<VerificationKey> {
+        header
+            .author
+            .and_then(|person| self.find_person_key(person))
+    }
 }
 
 /// Whoever knows why parts are not here. Never asked about facts: those may not be missing.
@@ -208,7 +216,7 @@ fn judge_unsigned(
     let (author, otherwise) = match (header.author, record.author_signature()) {
         (None, _) => (None, AuthorStanding::System),
         (Some(_), None) => (None, AuthorStanding::Unsigned),
-        (Some(person), Some(_)) => match keys.find_person_key(person) {
+        (Some(_), Some(_)) => match keys.find_author_key(header) {
             None => (None, AuthorStanding::KeyUnknown),
             Some(key) if key.algorithm() != header.alg => (None, AuthorStanding::Refused),
             Some(key) => (Some(key), AuthorStanding::Refused),

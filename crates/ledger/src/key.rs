@@ -1,7 +1,7 @@
 //! Keys and signatures: who vouches for a record.
 //!
-//! One rule everywhere, ZIP-215: a signature that is good alone is good in a batch and the other way
-//! round, so that no two machines judge one record differently. A key says by itself which
+//! One rule everywhere, ZIP-215: a signature that is good alone is good in a batch and the other
+//! way round, so that no two machines judge one record differently. A key says by itself which
 //! algorithm it is for; a keyed hash for the simulator exists only with feature `test-mac`.
 
 use core::fmt;

@@ -7,11 +7,53 @@
 //! and times are arguments. `domain` must not depend on it; `store`, `sync` and `district` do.
 //! `docs/LEDGER.md` specifies every byte.
 //!
+//! ```
+//! use ledger::{
+//!     ActId, ChainHead, ChainVerifier, ClockGrade, DeviceId, Draft, Incarnation, KeySource, Part,
+//!     PartName, PersonId, Signer, SigningKey, VerificationKey, seal,
+//! };
+//!
+//! // A desk writes one record: secrets, ids, salts and times come from outside.
+//! let key = SigningKey::from_bytes([1; 32]);
+//! let device = key.verification_key().device_id();
+//! let start = ChainHead::genesis(device, Incarnation::from_bytes([2; 16]));
+//! let draft = Draft {
+//!     subjects: vec![],
+//!     act_id: ActId::from_bytes([3; 16]),
+//!     recorded_at: 1_792_371_600_000_000,
+//!     clock: ClockGrade::Trusted,
+//!     monotonic: 1_000_000,
+//!     author: None,
+//!     kind: 64,
+//!     version: 1,
+//!     parts: vec![Part { name: PartName::Facts, salt: [4; 16], bytes: vec![0xa0] }],
+//!     blobs: vec![],
+//! };
+//! let (record, head) = seal(draft, &start, &key, None)?;
+//!
+//! // Anybody who knows the desk's key verifies it.
+//! struct OneDesk(VerificationKey);
+//! impl KeySource for OneDesk {
+//!     fn find_device_key(&self, _: DeviceId, _: Incarnation) -> Option<VerificationKey> {
+//!         Some(self.0)
+//!     }
+//!     fn find_person_key(&self, _: PersonId) -> Option<VerificationKey> {
+//!         None
+//!     }
+//! }
+//! let keys = OneDesk(key.verification_key());
+//! let mut verifier = ChainVerifier::new(start, &keys);
+//! verifier.accept(&record)?;
+//! assert_eq!(verifier.head(), &head);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`];
 //! the record: [`part`], [`header`], [`sealed`], [`record`], [`mod@seal`]; its judges:
-//! [`mod@judge`], [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what is said beside
-//! records: [`statement`], [`receipt`], [`publication`], [`certificate`]; the server's log:
-//! [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`tile`]; for people: [`fingerprint`].
+//! [`mod@judge`], [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what
+//! is said beside records: [`statement`], [`receipt`], [`publication`], [`certificate`]; the
+//! server's log: [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`tile`]; for people:
+//! [`fingerprint`].
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod batch;

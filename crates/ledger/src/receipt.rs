@@ -13,7 +13,7 @@ use crate::{
     statement::{Signed, Statement},
 };
 
-/// The greatest receipt: one position a unit and a checkpoint of a few hundred bytes fit many times.
+/// The greatest receipt: a position for each of 400 units and a checkpoint of 4 KiB.
 pub const RECEIPT_BYTES_MAX: usize = 16 * 1024;
 
 /// What a receipt says.

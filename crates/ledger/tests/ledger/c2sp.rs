@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 use ledger::{
     Checkpoint, CheckpointFault, Epoch, FeedHead, Hash, MemoryTree, NoteKey, SignedCheckpoint,
     Signer, UnitId,
-    checkpoint::origin,
+    checkpoint::{first_leaf, origin},
     tile::{TileKind, TilePath, hash_tile, list_tiles_between},
     tree::{consistency_proof, inclusion_proof, leaf_hash, root},
 };
@@ -285,8 +285,8 @@ fn their_reader_authenticates_our_tiles_and_proves_every_entry() {
     }
 }
 
-/// A tree of one complete subtree: where two share a tile, their reader 0.2.0 counts one too few and
-/// leaves the tiles that it fetched last to the proof that follows.
+/// A tree of one complete subtree: where two share a tile, their reader 0.2.0 counts one too few
+/// and leaves the tiles that it fetched last to the proof that follows.
 #[test]
 fn their_reader_refuses_a_tile_of_ours_with_one_byte_altered() {
     let (tree, _) = log(512);
@@ -326,6 +326,16 @@ fn their_list_of_tiles_to_write_is_ours() {
             .collect();
         assert_eq!(ours, theirs, "{from} to {to}");
     }
+}
+
+#[test]
+fn the_first_leaf_of_a_log_names_the_log_before_and_is_no_feed_entry() {
+    let (tree, leaves) = log(2);
+    let last = checkpoint(&tree).sign(&key("server", 1)).unwrap();
+    let leaf = first_leaf(Some(&last));
+    assert!(leaf.ends_with(last.as_bytes()));
+    assert!(leaf.starts_with(&first_leaf(None)));
+    assert_ne!(leaf[0], leaves[0][0]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use ledger::{
 };
 use proptest::prelude::*;
 
-use crate::fixture::{Desk, thousand};
+use crate::fixture::{Desk, cases, thousand};
 
 const SEED: [u8; 32] = [9; 32];
 
@@ -115,7 +115,7 @@ fn a_byte_of_each_record_flipped_is_noticed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn bytes_changed_at_random_are_noticed(
@@ -132,6 +132,18 @@ proptest! {
         let noticed = Record::decode(&altered)
             .map_or(true, |record| first_fault(index, &[record]).is_some());
         prop_assert!(noticed);
+    }
+
+    #[test]
+    fn records_in_any_other_order_are_noticed(
+        (start, order) in (0_usize..990, Just((0..10).collect::<Vec<usize>>()).prop_shuffle()),
+    ) {
+        prop_assume!(!order.is_sorted());
+        let run: Vec<Record> =
+            order.iter().map(|at| thousand().records[start + at].clone()).collect();
+        let first_wrong = order.iter().zip(0..).find(|(at, place)| **at != *place);
+        let fault = first_fault(start, &run).map(|(at, _)| at - start);
+        prop_assert_eq!(fault, first_wrong.map(|(_, place)| place));
     }
 
     #[test]
@@ -256,7 +268,7 @@ fn a_device_whose_key_is_not_known_is_named() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn many_records_are_judged_as_each_alone(

@@ -6,7 +6,7 @@ use ledger::{
 };
 use proptest::prelude::*;
 
-use crate::fixture::{Desk, thousand};
+use crate::fixture::{Desk, cases, thousand};
 
 #[test]
 fn each_record_reads_back_to_the_same_bytes_and_its_size_is_known() {
@@ -258,7 +258,7 @@ fn the_simulators_keys_seal_and_verify_a_chain() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(3_000))]
 
     #[test]
     fn no_bytes_make_a_reader_stumble(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

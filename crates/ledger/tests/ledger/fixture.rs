@@ -6,6 +6,16 @@ use ledger::{
     ActId, ChainHead, ClockGrade, DeviceId, Draft, Hash, Incarnation, KeySource, Part, PartName,
     PersonId, Record, Signer, SigningKey, SubjectId, SubjectLink, VerificationKey, seal,
 };
+use proptest::prelude::ProptestConfig;
+
+/// So many random cases, without a file of failures: each is told whole.
+pub(crate) fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: count,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
 
 /// A Monday morning in 2026, microseconds since 1970 UTC.
 pub(crate) const MONDAY: i64 = 1_792_371_600_000_000;

@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER;
 use ledger::{Batch, Domain, Signature, Signer, VerificationKey, verify_batch};
 use proptest::prelude::*;
 
-use crate::fixture::key;
+use crate::fixture::{cases, key};
 
 /// The points of small order and their second encodings: what Ed25519 libraries disagree on.
 const SMALL_ORDER: [&str; 14] = [
@@ -85,7 +85,7 @@ fn an_empty_batch_is_good() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn a_batch_is_good_exactly_when_each_signature_is(

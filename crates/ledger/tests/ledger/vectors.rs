@@ -466,7 +466,8 @@ fn log() -> Value {
     });
     json!({
         "unit": hex(half("unit", 1)),
-        "records": "record number n, from 0, has the hash SHA-256(\"record\" ‖ n as 8 bytes, big end first)",
+        "records": "record n, from 0, has the hash \
+                    SHA-256(\"record\" ‖ n as 8 bytes, big end first)",
         "roots": roots,
         "inclusion": inclusion,
         "consistency": consistency,
