@@ -58,6 +58,7 @@ fn national(typed: &str, international: bool) -> String {
         .strip_prefix("84")
         .filter(|_| is_long);
     match rest {
+        Some(rest) if is_service_line(rest) => rest.to_owned(),
         Some(rest) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
         None if typed.len() == 9 && typed.starts_with(['3', '5', '7', '8', '9']) => {
             format!("0{typed}")
@@ -75,7 +76,7 @@ fn kind_of(digits: &str) -> PhoneKind {
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| digits.starts_with(prefix));
     if digits.is_empty() {
         PhoneKind::Empty
-    } else if begins(&["1800", "1900"]) {
+    } else if is_service_line(digits) {
         PhoneKind::ServiceLine
     } else if begins(&["03", "05", "07", "08", "09"]) {
         let full = (length == 10).then_some(PhoneKind::Mobile);
@@ -88,6 +89,10 @@ fn kind_of(digits: &str) -> PhoneKind {
     } else {
         PhoneKind::Other
     }
+}
+
+fn is_service_line(digits: &str) -> bool {
+    digits.starts_with("1800") || digits.starts_with("1900")
 }
 
 #[cfg(test)]
@@ -129,6 +134,7 @@ mod tests {
             ("842063852123", "02063852123", Landline),
             ("1800 1234", "18001234", ServiceLine),
             ("19001234", "19001234", ServiceLine),
+            ("+84 1900 1234", "19001234", ServiceLine),
             ("01234567890", "01234567890", Ended),
             ("091234", "091234", Short { missing: 4 }),
             ("0206 385", "0206385", Short { missing: 4 }),

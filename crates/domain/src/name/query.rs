@@ -63,6 +63,20 @@ impl NameQuery {
             .map(|word| (word.folded.as_str(), word.telex.as_deref()))
     }
 
+    /// Gives each word's matching key, and what it means if it was typed in raw Telex, for an index
+    /// that is asked word by word.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.words
+            .iter()
+            .map(|word| (word.folded.as_str(), word.telex.as_deref()))
+    }
+
+    /// Says whether any mark was typed, so that hits with the same marks are to lead.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.words.iter().any(|word| word.marked.is_some())
+    }
+
     /// Says whether a name fits whose matching key is known; allocates nothing.
     #[must_use]
     pub fn matches_folded(&self, folded_name: &str) -> bool {
@@ -81,7 +95,7 @@ impl NameQuery {
     }
 
     fn marks_differ(&self, name: &str) -> bool {
-        if self.words.iter().all(|word| word.marked.is_none()) {
+        if !self.has_marks() {
             return false;
         }
         let spelt = spell(name);
@@ -117,7 +131,7 @@ pub fn match_rank(name: &str, query: &str) -> Option<MatchRank> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{MatchRank, match_name, match_rank};
+    use super::{MatchRank, NameQuery, match_name, match_rank};
 
     #[test]
     fn each_word_of_the_query_begins_a_word_of_the_name() {
@@ -189,6 +203,16 @@ mod tests {
         }
         assert!(rank(false, true) < rank(true, false));
         assert!(rank(false, false) < rank(false, true));
+    }
+
+    #[test]
+    fn an_index_is_asked_word_by_word() {
+        let query = NameQuery::new(" Đặng vawn ");
+        let words: Vec<_> = query.words().collect();
+        assert_eq!(words, [("dang", None), ("vawn", Some("van"))]);
+        assert!(query.has_marks());
+        assert!(!NameQuery::new("dang van").has_marks());
+        assert_eq!(NameQuery::new(" - ").words().count(), 0);
     }
 
     proptest! {
