@@ -4,6 +4,8 @@
 //! and the last line of a run of checks counts only what was really run.
 
 mod check;
+mod commune;
+mod day;
 mod demo;
 mod packages;
 mod page;

@@ -1,6 +1,8 @@
 //! The programs that a run has started. However the run ends — the window is closed, Ctrl+C, an
 //! error — they end with it, the last one first, and each is given time to close its files.
 
+use std::fs::File;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -34,14 +36,18 @@ impl Processes {
         Ok(processes)
     }
 
-    /// Starts a program in the background under a name that people read.
-    pub fn start(&self, name: &str, command: &mut Command) -> Result<()> {
-        println!("starting {name}");
-        let child = command.stdin(Stdio::null()).spawn();
-        self.keep(
-            name,
-            child.with_context(|| format!("{name} cannot be started"))?,
-        );
+    /// Starts a program in the background under a name that people read; it writes to a log.
+    pub fn start(&self, name: &str, command: &mut Command, log: &Path) -> Result<()> {
+        println!("starting {name} (log: {})", log.display());
+        let file = File::options().create(true).append(true).open(log)?;
+        command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file);
+        let child = command
+            .spawn()
+            .with_context(|| format!("{name} cannot be started"))?;
+        self.keep(name, child);
         Ok(())
     }
 

@@ -11,11 +11,11 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use crate::demo::{Demo, prepare_demo};
+use crate::demo::{Demo, PIN, prepare_demo};
 use crate::place::{Place, home_folder};
 use crate::processes::{Processes, wait_until};
 use crate::screen::{Screen, has_display};
-use crate::{packages, page, programs};
+use crate::{day, packages, page, programs};
 
 /// The first window of a slow machine, its file opened for the first time.
 const WINDOW_TIME: Duration = Duration::from_secs(60);
@@ -23,6 +23,16 @@ const WINDOW_TIME: Duration = Duration::from_secs(60);
 const DRAWING_TIME: Duration = Duration::from_secs(2);
 /// The title that every window of the desk begins with.
 const TITLE: &str = "Trao Tay";
+/// The pictures, each with the keys that lead to it from the one before. The first person of the
+/// list signs in with her PIN.
+const SCREENS: [(&str, &[&str]); 6] = [
+    ("sign-in", &[]),
+    ("receive", &["1", "2", "4", "6", "8", "1", "0"]),
+    ("find", &["F3"]),
+    ("hand-over", &["F4"]),
+    ("queue", &["alt+8"]),
+    ("receive-again", &["F2"]),
+];
 
 /// What a run may be told.
 #[derive(Args)]
@@ -73,35 +83,51 @@ fn show(place: &Place, demo: &Demo, processes: &Processes, headless: bool) -> Re
     prepare_demo(demo, processes)?;
     let program = place.program("traotay");
     if headless {
-        println!("there is no display: the day is gone through on a virtual screen");
-        return show_pictures(demo, &program, processes);
+        println!("no display: the day is gone through on a virtual screen");
+        day::tell(demo, &demo.home.join("commune.json"))?;
+        return take_pictures(demo, &program, processes);
     }
+    println!("everybody's PIN is {PIN}; the second desk opens with");
+    let second = demo.desk_home("3");
+    println!(
+        "  TRAOTAY_HOME={} dbus-run-session -- {}",
+        second.display(),
+        program.display()
+    );
+    let mut command = Command::new(program);
+    let log = demo.home.join("desk-2.log");
     processes.start(
         "desk",
-        Command::new(program).env("TRAOTAY_HOME", demo.desk_home()),
+        command.env("TRAOTAY_HOME", demo.desk_home("2")),
+        &log,
     )?;
-    println!("the desk is open; close its window or press Ctrl+C to end");
+    println!("close the window or press Ctrl+C to end");
     processes.wait("desk");
     Ok(())
 }
 
-/// Opens the window where nobody sees it and takes a picture of each screen.
-fn show_pictures(demo: &Demo, program: &Path, processes: &Processes) -> Result<()> {
+/// Signs in where nobody sees it and takes a picture of each screen.
+fn take_pictures(demo: &Demo, program: &Path, processes: &Processes) -> Result<()> {
     let pictures = demo.home.join("screens");
     fs::create_dir_all(&pictures)?;
     let screen = Screen::start(processes)?;
+    let mut command = screen.program(program);
+    let log = demo.home.join("desk-2.log");
     processes.start(
         "desk",
-        screen
-            .program(program)
-            .env("TRAOTAY_HOME", demo.desk_home()),
+        command.env("TRAOTAY_HOME", demo.desk_home("2")),
+        &log,
     )?;
     ensure!(
         wait_until(WINDOW_TIME, || screen.shows(TITLE)),
-        "no window was opened"
+        "no window; see {}",
+        log.display()
     );
-    for (name, keys) in demo.keys_of_the_day() {
-        screen.press(&keys)?;
+    screen.focus(TITLE)?;
+    for (name, keys) in SCREENS {
+        for key in keys {
+            screen.press(key)?;
+        }
         wait_until(DRAWING_TIME, || !processes.runs("desk"));
         ensure!(processes.runs("desk"), "the desk ended by itself at {name}");
         screen.picture(&pictures.join(format!("{name}.png")))?;

@@ -62,13 +62,27 @@ impl Screen {
         shell::read(self.on_display("xdotool").args(search)).is_some()
     }
 
-    /// Presses keys one after another, named as in X (`F2`, `ctrl+k`).
-    pub fn press(&self, keys: &[&str]) -> Result<()> {
+    /// Gives the window with this title the keyboard, which no window manager does here.
+    pub fn focus(&self, title: &str) -> Result<()> {
+        let search = [
+            "search",
+            "--sync",
+            "--onlyvisible",
+            "--name",
+            title,
+            "windowfocus",
+        ];
         let mut command = self.on_display("xdotool");
-        command
-            .args(["key", "--clearmodifiers", "--delay", "60"])
-            .args(keys);
-        shell::read(&mut command)
+        shell::read(command.args(search))
+            .context("the window takes no keys")
+            .map(drop)
+    }
+
+    /// Presses a key, named as in X (`F2`, `ctrl+k`).
+    pub fn press(&self, key: &str) -> Result<()> {
+        let mut command = self.on_display("xdotool");
+        let command = command.args(["key", "--clearmodifiers", key]);
+        shell::read(command)
             .context("xdotool cannot press keys")
             .map(drop)
     }
