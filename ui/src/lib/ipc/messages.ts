@@ -9,7 +9,6 @@ export const list_loading = () => "Đang mở…";
 export const list_retry = () => "Thử lại";
 export const button_back = () => "Quay lại";
 export const button_close = () => "Đóng";
-export const button_save = () => "Ghi";
 export const app_title = (a: { commune: string | number; desk: string | number }) =>
   `Trao Tay – ${a.commune} – ${a.desk}`;
 export const app_title_training = (a: { commune: string | number; desk: string | number }) =>
@@ -22,7 +21,6 @@ export const nav_receive_one_stop = () => "Tiếp nhận";
 export const nav_receive_postal = () => "Nhận hồ sơ";
 export const nav_search = () => "Tra cứu";
 export const nav_handoff = () => "Bàn giao";
-export const nav_appointments = () => "Lịch hẹn";
 export const nav_return_one_stop = () => "Trả kết quả";
 export const nav_return_postal = () => "Phát kết quả";
 export const nav_register_one_stop = () => "Sổ theo dõi";
@@ -85,9 +83,7 @@ export const sign_in_pin_for = (a: { name: string | number }) =>
 export const sign_in_pin_hint = () => "6 chữ số";
 export const sign_in_show = () => "Hiện";
 export const sign_in_hide = () => "Ẩn";
-export const sign_in_unlock = () => "Mở khóa";
 export const sign_in_checking = () => "Đang kiểm tra…";
-export const sign_in_other_person = () => "Người khác";
 export const sign_in_draft_of = (a: { name: string | number; time: string | number }) =>
   `Nháp của ${a.name} (${a.time}) được giữ riêng.`;
 export const sign_in_nobody = () => "Chưa có ai được phân công ở máy này. Báo người quản trị cấp trên.";
@@ -142,7 +138,6 @@ export const custody_disputed = () => "Hai nơi cùng ghi đang giữ";
 export const receive_title = () => "Tiếp nhận hồ sơ mới";
 export const receive_finish = () => "Tiếp nhận và in giấy hẹn";
 export const receive_finishing = () => "Đang ghi…";
-export const receive_clear = () => "Bỏ hồ sơ đang nhập";
 export const receive_draft_found = (a: { time: string | number }) =>
   `Có hồ sơ đang nhập dở lúc ${a.time}.`;
 export const receive_draft_continue = () => "Nhập tiếp";
@@ -153,8 +148,6 @@ export const receive_draft_not_saved = () => "Chưa lưu được nháp. Phần 
 export const receive_clear_title = () => "Bỏ hồ sơ đang nhập?";
 export const receive_clear_text = () => "Phần đã nhập sẽ mất. Chưa có gì được ghi vào sổ.";
 export const receive_clear_yes = () => "Bỏ, nhập hồ sơ khác";
-export const receive_saved = (a: { code: string | number; due: string | number }) =>
-  `Đã tiếp nhận ${a.code} – hẹn ${a.due}`;
 export const receive_saved_repeated = (a: { code: string | number; due: string | number }) =>
   `Hồ sơ ${a.code} đã được ghi từ trước, không ghi thêm lần nữa – hẹn ${a.due}`;
 export const receive_region_person = () => "Chủ hồ sơ";
@@ -176,7 +169,6 @@ export const party_name = () => "Họ, chữ đệm và tên";
 export const party_organisation_name = () => "Tên tổ chức, hộ kinh doanh";
 export const party_representative = () => "Người đại diện";
 export const party_birth = () => "Ngày sinh";
-export const party_birth_hint = () => "hoặc năm sinh";
 export const party_sex = () => "Giới tính";
 export const party_sex_unknown = () => "–";
 export const party_male = () => "Nam";
@@ -185,10 +177,7 @@ export const party_address = () => "Nơi cư trú";
 export const party_organisation_address = () => "Địa chỉ";
 export const party_phone = () => "Số điện thoại";
 export const party_phone_hint = () => "để trống nếu không có";
-export const party_contact = () => "Người nhắn giúp";
-export const party_contact_hint = () => "tên, quan hệ, số";
 export const party_submitter_other = () => "Người nộp khác chủ hồ sơ";
-export const party_submitter_same = () => "Người nộp là chủ hồ sơ";
 export const party_submitter_title = () => "Người nộp";
 export const party_id_12_digits = (a: { count: string | number }) =>
   `Số định danh thường có 12 chữ số (đang có ${a.count}); vẫn tiếp nhận được.`;
@@ -227,7 +216,6 @@ export const due_must_enter = () => "chưa rõ thời hạn, bấm Alt+H để n
 export const due_unconfirmed = () => "Lịch nghỉ chưa chốt, ngày hẹn có thể đổi.";
 export const due_own = (a: { reason: string | number }) =>
   `cán bộ tự hẹn: ${a.reason}`;
-export const due_how = () => "Cách tính";
 export const due_override = () => "Hẹn khác";
 export const due_override_title = () => "Hẹn trả vào ngày khác";
 export const due_override_date = () => "Ngày hẹn trả";
@@ -257,12 +245,10 @@ export const papers_count_label = (a: { name: string | number; column: string | 
 export const papers_count_button = (a: { count: string | number; column: string | number; name: string | number }) =>
   `${a.count} ${a.column}: ${a.name}`;
 export const papers_irreplaceable = () => "giấy tờ gốc";
-export const papers_required = () => "bắt buộc";
 export const papers_conditional = () => "nếu có";
 export const papers_missing = () => "thiếu";
 export const papers_add = () => "Thêm giấy tờ khác";
 export const papers_add_name = () => "Tên giấy tờ";
-export const papers_remove = () => "Bỏ dòng này";
 export const papers_choose_procedure = () => "Chọn thủ tục để hiện danh sách giấy tờ.";
 export const papers_none_ticked = () => "Chưa đánh dấu giấy tờ nào.";
 export const papers_changed_by_channel = () => "Danh sách giấy tờ đã đổi theo kênh nộp. Đếm lại với người nộp.";
@@ -335,11 +321,8 @@ export const search_column_due = () => "Hẹn trả";
 export const search_column_status = () => "Trạng thái";
 export const search_column_holder = () => "Ai giữ giấy tờ";
 export const search_column_sync = () => "Gửi đi";
-export const search_open = () => "Mở hồ sơ";
 export const palette_title = () => "Tìm nhanh";
 export const palette_box = () => "Tìm hồ sơ hoặc việc cần làm";
-export const palette_commands = () => "Việc";
-export const palette_dossiers = () => "Hồ sơ";
 export const palette_lock = () => "Khóa màn hình, đổi người";
 export const palette_larger = () => "Chữ to hơn";
 export const palette_smaller = () => "Chữ nhỏ hơn";
@@ -405,7 +388,6 @@ export const refusal_wrong_pin = (a: { tries_left: string | number }) =>
 export const refusal_pin_paused = (a: { until: string | number }) =>
   `Nhập sai nhiều lần. Tạm dừng đến ${a.until}; người khác vẫn đăng nhập được.`;
 export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được.";
-export const refusal_pin_not_six_digits = () => "Mã PIN có đúng 6 chữ số.";
 export const refusal_pin_too_simple = () => "Mã PIN dễ đoán. Chọn 6 chữ số khác.";
 export const refusal_wrong_activation_code = () => "Mã kích hoạt chưa đúng. Xem lại từng chữ.";
 export const refusal_already_activated = () => "Người này đã kích hoạt. Đăng nhập bằng mã PIN.";
@@ -413,7 +395,6 @@ export const refusal_person_unknown = () => "Không có người này trong danh
 export const refusal_token_invalid = () => "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.";
 export const refusal_not_approved = () => "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.";
 export const refusal_already_enrolled = () => "Máy này đã ghi danh.";
-export const failure_desk_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
 export const failure_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const failure_unknown_command = () => "Chương trình chưa biết việc này. Cập nhật chương trình.";
 export const failure_bad_input = () => "Dữ liệu gửi đi không đọc được. Phần đang nhập còn trên màn hình.";
@@ -423,7 +404,6 @@ export const failure_offline = () => "Đang mất mạng. Vẫn tiếp nhận b�
 export const failure_server_unreachable = () => "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.";
 export const failure_wrong_server = () => "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.";
 export const failure_print = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.";
-export const failure_file_too_recent = () => "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.";
 export const failure_unexpected = () => "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.";
 export const status_awaiting_reception = () => "Chờ tiếp nhận";
 export const status_received = () => "Đã tiếp nhận";
@@ -585,6 +565,7 @@ export const failure_server_refused = (a: { code: string | number }) =>
   `Máy chủ từ chối (${a.code}). Chưa ghi gì; báo người quản trị.`;
 export const field_name_contact = () => "Người nhắn giúp";
 export const field_name_draft = () => "Bản nháp";
+export const failure_file_failed = () => "Chưa đọc được sổ của máy: ổ đĩa báo lỗi. Đừng tắt máy, gọi cán bộ CNTT.";
 
 /** Finds the sentence of a key that is known only at run time, such as a refusal code. */
 export const sentences: Readonly<Record<string, string>> = {
@@ -621,7 +602,6 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.wrong_pin": "Mã PIN chưa đúng. Còn {tries_left} lần.",
   "refusal.pin_paused": "Nhập sai nhiều lần. Tạm dừng đến {until}; người khác vẫn đăng nhập được.",
   "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được.",
-  "refusal.pin_not_six_digits": "Mã PIN có đúng 6 chữ số.",
   "refusal.pin_too_simple": "Mã PIN dễ đoán. Chọn 6 chữ số khác.",
   "refusal.wrong_activation_code": "Mã kích hoạt chưa đúng. Xem lại từng chữ.",
   "refusal.already_activated": "Người này đã kích hoạt. Đăng nhập bằng mã PIN.",
@@ -629,7 +609,6 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.token_invalid": "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.",
   "refusal.not_approved": "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.",
   "refusal.already_enrolled": "Máy này đã ghi danh.",
-  "failure.desk_locked": "Máy đang khóa. Mở khóa rồi làm lại.",
   "failure.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
   "failure.unknown_command": "Chương trình chưa biết việc này. Cập nhật chương trình.",
   "failure.bad_input": "Dữ liệu gửi đi không đọc được. Phần đang nhập còn trên màn hình.",
@@ -639,7 +618,6 @@ export const sentences: Readonly<Record<string, string>> = {
   "failure.server_unreachable": "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.",
   "failure.wrong_server": "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.",
   "failure.print": "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.",
-  "failure.file_too_recent": "Bản này chưa đọc được hồ sơ mới. Hồ sơ được giữ nguyên; cập nhật chương trình.",
   "failure.unexpected": "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.",
   "refusal.locked": "Máy đang khóa. Mở khóa rồi làm lại.",
   "refusal.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
@@ -657,4 +635,5 @@ export const sentences: Readonly<Record<string, string>> = {
   "failure.no_number_left": "Hết số để cấp trong ngày. Gọi người quản trị; chưa ghi gì.",
   "failure.server_contradicts": "Máy chủ trả lời mâu thuẫn với dữ liệu máy này. Chưa ghi gì của lần đó.",
   "failure.server_refused": "Máy chủ từ chối ({code}). Chưa ghi gì; báo người quản trị.",
+  "failure.file_failed": "Chưa đọc được sổ của máy: ổ đĩa báo lỗi. Đừng tắt máy, gọi cán bộ CNTT.",
 };
