@@ -271,8 +271,7 @@ export const duplicate_text = (a: { name: string | number; procedure: string | n
 export const duplicate_open = () => "Mở hồ sơ đó";
 export const duplicate_ignore = () => "Vẫn lập mới";
 export const duplicate_ignored = () => "Đã chọn lập hồ sơ mới.";
-export const recent_title = (a: { count: string | number }) =>
-  `Vừa tiếp nhận: ${a.count}`;
+export const recent_title = () => "Vừa tiếp nhận";
 export const recent_empty = () => "Hôm nay chưa có hồ sơ nào.";
 export const recent_printed = () => "Đã in";
 export const recent_not_printed = () => "Chưa in";

@@ -1,0 +1,139 @@
+//! Prints: reserved with the number, made as a PDF in the desk's folder, then said to be so.
+//!
+//! A print that fails leaves its job «reserved, not printed»; a further one bears «bản in lần n».
+
+mod minutes;
+mod slip;
+
+use std::fs;
+
+use domain::event::Subject;
+use forms::Form;
+use store::desk::act::PrintJobId as StoredJob;
+use store::desk::{MINUTES_FORM, PrintState, RECEIPT_FORM};
+
+use super::act::{Signer, act, fresh};
+use crate::error::{Answer, CommandError};
+use crate::moment::Moment;
+use crate::program::Program;
+use crate::surface::{
+    DossierForm, Empty, HandoffForm, PreviewPrintForm, PreviewPrintView, PrintView,
+    RecordSignedPrintForm,
+};
+
+/// Sharpness of a preview: readable at full width on a 1366 px screen.
+const PREVIEW_DPI: u32 = 110;
+
+/// Prints the receipt of a dossier.
+pub(super) fn print_receipt(program: &Program, form: DossierForm) -> Answer<PrintView> {
+    print(program, Subject::Dossier(form.dossier_id), RECEIPT_FORM)
+}
+
+/// Prints the minutes of a handoff.
+pub(super) fn print_handover_minutes(program: &Program, form: HandoffForm) -> Answer<PrintView> {
+    print(program, Subject::Handoff(form.handoff_id), MINUTES_FORM)
+}
+
+fn print(program: &Program, subject: Subject, form: &str) -> Answer<PrintView> {
+    let now = Moment::now().0;
+    let job = program.with_desk(|desk| desk.reserve_print(subject, form, now))?;
+    let made = compose(program, subject, job.copy)?;
+    let rendered = forms::render(&made).map_err(|error| not_printed(&error))?;
+    let folder = program.print_folder();
+    let path = folder.join(format!("{form}-{}-{}.pdf", hex(subject), job.copy));
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&path, &rendered.pdf))
+        .map_err(|error| not_printed(&error))?;
+    move_on(program, job.id)?;
+    program.changed(&["dossiers", "handoffs"]);
+    Ok(PrintView {
+        path: path.display().to_string(),
+        pages: u32::try_from(rendered.pages).unwrap_or(u32::MAX),
+        reprint: job.copy,
+    })
+}
+
+fn move_on(program: &Program, job: StoredJob) -> Answer<()> {
+    let now = Moment::now().0;
+    program.with_desk(|desk| desk.set_print_state(job, PrintState::Printed, None, now))
+}
+
+/// Draws pages without reserving anything.
+pub(super) fn preview_print(program: &Program, form: PreviewPrintForm) -> Answer<PreviewPrintView> {
+    let subject = subject(form.dossier_id, form.handoff_id)?;
+    let made = compose(program, subject, 1)?;
+    let pages = forms::render(&made)
+        .map_err(|error| not_printed(&error))?
+        .pages;
+    let pages = (1..=pages)
+        .map(|page| {
+            let png = forms::render_page_png(&made, page, PREVIEW_DPI)
+                .map_err(|error| not_printed(&error))?;
+            Ok(format!(
+                "data:image/png;base64,{}",
+                data_encoding::BASE64.encode(&png)
+            ))
+        })
+        .collect::<Answer<Vec<_>>>()?;
+    Ok(PreviewPrintView { pages })
+}
+
+/// Records whether a print bears its signatures.
+pub(super) fn record_signed_print(program: &Program, form: RecordSignedPrintForm) -> Answer<Empty> {
+    let command = domain::decide::Command::RecordSignedPrint {
+        subject: subject(form.dossier_id, form.handoff_id)?,
+        form: form.form,
+        signed: form.signed,
+    };
+    act(program, fresh(program)?, &Signer::SignedIn, command, None).map(|_| Empty {})
+}
+
+fn subject(
+    dossier: Option<domain::id::DossierId>,
+    handoff: Option<domain::id::HandoffId>,
+) -> Answer<Subject> {
+    let dossier = dossier.map(Subject::Dossier);
+    dossier
+        .or(handoff.map(Subject::Handoff))
+        .ok_or_else(super::not_here)
+}
+
+fn compose(program: &Program, subject: Subject, copy: u32) -> Answer<Form> {
+    match subject {
+        Subject::Dossier(id) => slip::compose(program, id, copy).map(Form::from),
+        Subject::Handoff(id) => minutes::compose(program, id, copy).map(Form::from),
+    }
+}
+
+/// How a form is printed this time.
+fn printing(program: &Program, copy: u32) -> forms::sheet::Printing {
+    forms::sheet::Printing {
+        print_number: copy,
+        training: program.place().is_some_and(|place| place.is_training),
+        ..forms::sheet::Printing::default()
+    }
+}
+
+/// The office at the head of the form.
+fn letterhead(unit: Option<&domain::roster::Unit>) -> forms::sheet::Letterhead {
+    let commune = unit
+        .map(|unit| unit.commune_name.clone())
+        .unwrap_or_default();
+    let place = commune
+        .split_once(' ')
+        .map_or(commune.as_str(), |(_, name)| name);
+    forms::sheet::Letterhead {
+        superior: None,
+        body: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+        place: place.to_owned(),
+    }
+}
+
+fn hex(subject: Subject) -> String {
+    data_encoding::HEXLOWER.encode(subject.as_bytes())
+}
+
+fn not_printed(error: &dyn std::error::Error) -> CommandError {
+    tracing::error!(%error, "a form could not be made");
+    CommandError::failure("print", &[])
+}

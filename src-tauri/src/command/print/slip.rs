@@ -1,0 +1,129 @@
+//! The slip that a citizen carries home, filled from a dossier.
+
+use domain::event::DossierReceived;
+use domain::id::DossierId;
+use domain::paper::{PaperFate, PaperForm};
+use forms::moment::Due;
+use forms::receipt::{Applicant, ReceiptSlip, RegisterLine, SlipPaper};
+use forms::sheet::{LookupCode, Paper};
+
+use super::{letterhead, printing};
+use crate::command::{dossier, not_here, procedure};
+use crate::error::Answer;
+use crate::moment::Moment;
+use crate::program::Program;
+use crate::surface::{DossierForm, PartyForm, ReturnChannel};
+use crate::text::sentence;
+
+/// Fills the slip.
+pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<ReceiptSlip> {
+    let view = dossier::get_dossier(program, DossierForm { dossier_id: id })?;
+    let opened = dossier::open(program, id)?;
+    let (_, received) = opened.dossier.received.as_ref().ok_or_else(not_here)?;
+    let roster = program.roster().unwrap_or_default();
+    let unit = roster.find_unit(received.unit);
+    let known = program.catalogue().find_by_code(&received.procedure_code);
+    let at = Moment(received.received_at).civil().naive_local();
+    let submitter = view.submitter.as_ref().map(|party| party.name.clone());
+    let due_at = opened
+        .dossier
+        .due_at
+        .map(|due| Moment(due).civil().naive_local());
+    Ok(ReceiptSlip {
+        paper: Paper::A5,
+        printing: printing(program, copy),
+        head: letterhead(unit),
+        code: LookupCode {
+            digits: received.lookup_code.clone(),
+            commune: unit
+                .map(|unit| unit.commune_code.clone())
+                .unwrap_or_default(),
+        },
+        number: received.register_number.to_string(),
+        dossier_code: Some(received.dossier_code.clone()),
+        issued_on: at.date(),
+        submitter_name: Some(
+            submitter
+                .clone()
+                .unwrap_or_else(|| view.applicant.name.clone()),
+        ),
+        applicant: applicant(view.applicant),
+        submitter,
+        request: view.request,
+        procedure: known.map_or_else(
+            || procedure::title(program, &received.procedure_code),
+            |known| known.name.clone(),
+        ),
+        papers: papers(received),
+        missing: received.missing.clone(),
+        sets: u32::from(opened.dossier.sets),
+        legal_time: known
+            .map(|known| known.time(received.channel_in).text())
+            .unwrap_or_default(),
+        received_at: at,
+        due: due_at.map_or(Due::On(at.date()), Due::At),
+        return_place: return_place(view.return_channel, unit),
+        fee: None,
+        register: RegisterLine {
+            volume: received.register_volume.to_string(),
+            number: received.register_number.to_string(),
+        },
+        clerk_name: domain::whereabouts::person_words(received.staff, &roster).to_owned(),
+    })
+}
+
+fn applicant(party: PartyForm) -> Applicant {
+    Applicant {
+        name: party.name,
+        address: party.address,
+        phone: party.phone,
+        email: None,
+    }
+}
+
+/// Papers of one name and one fate are one row with three counts.
+fn papers(received: &DossierReceived) -> Vec<SlipPaper> {
+    let mut rows: Vec<(PaperFate, SlipPaper)> = Vec::new();
+    for paper in &received.papers {
+        let place = rows
+            .iter()
+            .position(|(fate, row)| *fate == paper.fate && row.name == paper.name);
+        let mut row = match place {
+            Some(place) => rows.remove(place).1,
+            None => SlipPaper {
+                name: paper.name.clone(),
+                originals: 0,
+                certified_copies: 0,
+                copies: 0,
+                note: paper.fate.must_return().then(|| fate_words(paper.fate)),
+            },
+        };
+        let count = u32::from(paper.count);
+        match paper.form {
+            PaperForm::Original | PaperForm::Result => row.originals += count,
+            PaperForm::CertifiedCopy => row.certified_copies += count,
+            PaperForm::Copy => row.copies += count,
+        }
+        rows.insert(place.unwrap_or(rows.len()), (paper.fate, row));
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn fate_words(fate: PaperFate) -> String {
+    let code = match fate {
+        PaperFate::Submit => "submit",
+        PaperFate::Present => "present",
+        PaperFate::Compare => "compare",
+        PaperFate::Amend => "amend",
+        PaperFate::Reclaim => "reclaim",
+    };
+    sentence(&format!("fate.{code}"), &[])
+}
+
+fn return_place(channel: ReturnChannel, unit: Option<&domain::roster::Unit>) -> String {
+    match channel {
+        ReturnChannel::Counter => unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+        ReturnChannel::Post => sentence("return_place.post", &[]),
+        ReturnChannel::Electronic => sentence("return_place.electronic", &[]),
+    }
+}

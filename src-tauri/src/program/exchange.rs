@@ -1,0 +1,378 @@
+//! The exchange with the upper level, on a thread of its own: a clerk never waits for it.
+//!
+//! The session says what is to be done; this carries it out against the real line and the
+//! real file, and keeps what the footer shows. It needs nobody signed in.
+
+mod file;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use ledger::ClockGrade;
+use ledger::{AuthoritySet, PublicationKind};
+use store::desk::{Desk, Enrolment};
+use sync::drive::{self, Surroundings};
+use sync::fault::{Fault, NotAReply, RefusalCode};
+use sync::identity::ServerIdentity;
+use sync::protocol::{ActivateRequest, SyncProtocol as _};
+use sync::roster::KeyDirectory;
+use sync::session::{Input, Session, Terms, Trouble};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use self::file::ExchangeFile;
+use super::line::{self, ServerAddress};
+use super::{CLOCK_UNHEARD, Listener, held, tell};
+use crate::error::{Answer, CommandError};
+
+/// How the exchange stands, for the footer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line {
+    /// A run is under way.
+    pub(crate) is_running: bool,
+    /// A run was complete since the program started.
+    pub(crate) was_heard: bool,
+    /// Own records that got their receipt in this run.
+    pub(crate) sent: u64,
+    /// Runs failed since the last complete one.
+    pub(crate) failures: u32,
+    /// Until the next run begins by itself.
+    pub(crate) next_try_seconds: Option<u32>,
+    /// Code of what went wrong last; none after a complete run.
+    pub(crate) trouble: Option<String>,
+}
+
+/// What wakes the exchange.
+enum Signal {
+    RecordsWaiting,
+    SendNow,
+    Stop,
+}
+
+/// The exchange of one desk.
+pub(crate) struct Exchange {
+    desk: Arc<Mutex<Option<Desk>>>,
+    listeners: Arc<Mutex<Vec<Listener>>>,
+    line: Arc<Mutex<Line>>,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    signals: UnboundedSender<Signal>,
+    thread: JoinHandle<()>,
+}
+
+impl Exchange {
+    /// An exchange that does nothing yet.
+    pub(super) fn idle(
+        desk: Arc<Mutex<Option<Desk>>>,
+        listeners: Arc<Mutex<Vec<Listener>>>,
+    ) -> Self {
+        Self {
+            desk,
+            listeners,
+            line: Arc::default(),
+            running: Mutex::default(),
+        }
+    }
+
+    /// Starts exchanging, once the desk is open and enrolled.
+    pub(super) fn start(&self) {
+        let mut running = held(&self.running);
+        if running.is_some() {
+            return;
+        }
+        let Some((terms, address)) = self.terms() else {
+            return;
+        };
+        let (signals, inbox) = unbounded_channel();
+        let work = Work {
+            desk: Arc::clone(&self.desk),
+            listeners: Arc::clone(&self.listeners),
+            line: Arc::clone(&self.line),
+            started: Instant::now(),
+        };
+        let thread = std::thread::Builder::new().name("exchange".to_owned());
+        match thread.spawn(move || work.run(terms, &address, inbox)) {
+            Ok(thread) => *running = Some(Running { signals, thread }),
+            Err(error) => tracing::error!(%error, "the exchange could not be started"),
+        }
+    }
+
+    /// Ends the exchange; a run under way is cut, which loses nothing.
+    pub(super) fn stop(&self) {
+        if let Some(running) = held(&self.running).take() {
+            // A thread that has ended hears nothing more.
+            let _ = running.signals.send(Signal::Stop);
+            let _ = running.thread.join();
+        }
+    }
+
+    /// Says that something was recorded.
+    pub(super) fn records_waiting(&self) {
+        self.signal(Signal::RecordsWaiting);
+    }
+
+    /// «Gửi ngay».
+    pub(crate) fn send_now(&self) {
+        self.signal(Signal::SendNow);
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(running) = held(&self.running).as_ref() {
+            // A thread that has ended hears nothing more.
+            let _ = running.signals.send(signal);
+        }
+    }
+
+    /// Says how the exchange stands.
+    pub(crate) fn line(&self) -> Line {
+        held(&self.line).clone()
+    }
+
+    /// Says how far the desk's clock can be believed.
+    pub(super) fn clock_grade(&self) -> ClockGrade {
+        if held(&self.line).was_heard {
+            ClockGrade::Trusted
+        } else {
+            CLOCK_UNHEARD
+        }
+    }
+
+    /// Asks for a person's certificate; needs the network once in a person's life here.
+    pub(super) fn activate(&self, request: &ActivateRequest) -> Answer<()> {
+        let (_, address) = self.terms().ok_or_else(super::not_enrolled)?;
+        let signer = held(&self.desk)
+            .as_ref()
+            .map(|desk| Arc::clone(desk.signer()));
+        let signer = signer.ok_or_else(super::not_enrolled)?;
+        let reply = line::block_on(async {
+            let client = line::connect(&address, signer, 0)?;
+            client.activate(request).await
+        });
+        let reply = reply.map_err(|fault| fault_error(&fault))?;
+        let mut desk = held(&self.desk);
+        let desk = desk.as_mut().ok_or_else(super::not_enrolled)?;
+        file::take_roster(desk, &reply.roster.0)
+            .map_err(|failure| CommandError::from_failure(&failure))
+    }
+
+    /// Gives whose key is whose, as the roster held proves it.
+    pub(super) fn proven_keys(&self) -> Answer<KeyDirectory> {
+        let (terms, _) = self.terms().ok_or_else(super::not_enrolled)?;
+        let desk = held(&self.desk);
+        let desk = desk.as_ref().ok_or_else(super::not_enrolled)?;
+        let enrolment = desk.enrolment().ok_or_else(super::not_enrolled)?;
+        let roster = desk
+            .open_reader()
+            .and_then(|reader| reader.publication(PublicationKind::Roster))
+            .map_err(|failure| CommandError::from_failure(&failure))?
+            .ok_or_else(super::not_enrolled)?;
+        file::prove_keys(&terms.keys, enrolment, &roster)
+            .map_err(|failure| CommandError::from_failure(&failure))
+    }
+
+    fn terms(&self) -> Option<(Terms, ServerAddress)> {
+        let desk = held(&self.desk);
+        let desk = desk.as_ref()?;
+        let enrolment = desk.enrolment()?;
+        let address = ServerAddress::read(desk)?;
+        let identity = ServerIdentity::decode(&enrolment.identity).ok()?;
+        let authorities = authorities(enrolment)?;
+        Some((
+            Terms {
+                server: enrolment.server,
+                keys: identity.verify(&authorities).ok()?.clone(),
+                device: desk.device(),
+                units: vec![ledger::id::UnitId::from_bytes(*enrolment.unit.as_bytes())],
+                program: concat!("traotay/", env!("CARGO_PKG_VERSION")).to_owned(),
+                dictionaries: Vec::new(),
+            },
+            address,
+        ))
+    }
+}
+
+/// Gives the authorities that the desk pinned at its enrolment.
+fn authorities(enrolment: &Enrolment) -> Option<AuthoritySet> {
+    read_authorities(&enrolment.authority)
+}
+
+/// Longest encoding of a set of authority keys; five keys are about 200 bytes.
+const AUTHORITIES_BYTES_MAX: usize = 1_024;
+
+/// Reads a set of authority keys.
+pub(super) fn read_authorities(bytes: &[u8]) -> Option<AuthoritySet> {
+    sync::protocol::read(bytes, AUTHORITIES_BYTES_MAX).ok()
+}
+
+/// What the thread works with.
+struct Work {
+    desk: Arc<Mutex<Option<Desk>>>,
+    listeners: Arc<Mutex<Vec<Listener>>>,
+    line: Arc<Mutex<Line>>,
+    started: Instant,
+}
+
+impl Work {
+    fn run(self, terms: Terms, address: &ServerAddress, inbox: UnboundedReceiver<Signal>) {
+        let signer = held(&self.desk)
+            .as_ref()
+            .map(|desk| Arc::clone(desk.signer()));
+        let Some(signer) = signer else { return };
+        let file = ExchangeFile::open(Arc::clone(&self.desk), &terms.keys);
+        let result = file.map(|file| {
+            line::block_on(async {
+                match line::connect(address, signer, file.server_time()) {
+                    Ok(client) => {
+                        self.exchange(Session::new(terms), client, file, inbox)
+                            .await
+                    }
+                    Err(fault) => tracing::error!(%fault, "the line could not be set up"),
+                }
+            });
+        });
+        if let Err(failure) = result {
+            tracing::error!(%failure, "the exchange could not read the desk's file");
+        }
+    }
+
+    async fn exchange(
+        &self,
+        mut session: Session,
+        client: line::Client,
+        mut file: ExchangeFile,
+        mut inbox: UnboundedReceiver<Signal>,
+    ) {
+        let mut around = Around {
+            started: self.started,
+        };
+        loop {
+            self.note(|line| line.is_running = true);
+            let waiting = file.waiting();
+            let until = tokio::select! {
+                until = drive::run(&mut session, &client, &mut file, &mut around) => until,
+                () = stopped(&mut inbox, &waiting) => return,
+            };
+            self.note_run(&session, &mut file, until);
+            let rest = until.saturating_sub(around.now());
+            let input = tokio::select! {
+                () = tokio::time::sleep(std::time::Duration::from_millis(rest)) => None,
+                signal = inbox.recv() => match signal {
+                    None | Some(Signal::Stop) => return,
+                    Some(Signal::SendNow) => Some(Input::SendNow),
+                    Some(Signal::RecordsWaiting) => Some(Input::RecordsWaiting),
+                },
+            };
+            let input = if file.take_waiting() {
+                Some(Input::RecordsWaiting)
+            } else {
+                input
+            };
+            if let Some(input) = input {
+                let jitter = around.jitter();
+                session.accept(around.now(), jitter, input);
+            }
+        }
+    }
+
+    fn note_run(&self, session: &Session, file: &mut ExchangeFile, until: u64) {
+        let status = session.status();
+        let trouble = status.trouble.as_ref().map(trouble_code);
+        file.note_attempt(trouble.unwrap_or("ok"));
+        let rest = until.saturating_sub(millis(self.started)) / 1_000;
+        self.note(|line| {
+            line.is_running = false;
+            line.was_heard |= trouble.is_none();
+            line.sent = status.sent;
+            line.failures = status.failures;
+            line.next_try_seconds = u32::try_from(rest).ok();
+            line.trouble = trouble.map(str::to_owned);
+        });
+        let kinds: &[&str] = if status.fetched > 0 {
+            &["sync", "dossiers", "handoffs", "staff"]
+        } else {
+            &["sync"]
+        };
+        tell(&self.listeners, kinds);
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Line)) {
+        change(&mut held(&self.line));
+    }
+}
+
+/// Waits until the program stops; other signals of a run under way are kept for its end.
+async fn stopped(inbox: &mut UnboundedReceiver<Signal>, waiting: &AtomicBool) {
+    loop {
+        match inbox.recv().await {
+            None | Some(Signal::Stop) => return,
+            Some(Signal::RecordsWaiting | Signal::SendNow) => {
+                waiting.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+struct Around {
+    started: Instant,
+}
+
+impl Surroundings for Around {
+    fn now(&self) -> u64 {
+        millis(self.started)
+    }
+
+    fn jitter(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        // Without randomness the back-off is regular, which harms nobody but the server.
+        let _ = getrandom::fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+}
+
+fn millis(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Names a trouble, by which its sentence is found.
+const fn trouble_code(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Fault(fault) => fault_code(fault),
+        Trouble::WrongServer => "wrong_server",
+        Trouble::Contradiction => "contradiction",
+        Trouble::ProtocolTooOld => "too_old",
+        Trouble::NotStored => "not_stored",
+        Trouble::Unsettled => "unsettled",
+    }
+}
+
+const fn fault_code(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unreachable { .. } => "unreachable",
+        Fault::TimedOut => "timed_out",
+        Fault::NotAReply(NotAReply::CaptivePortal) => "captive_portal",
+        Fault::NotAReply(_) => "not_a_reply",
+        Fault::Refused { .. } => "refused",
+        Fault::Deferred { .. } => "deferred",
+    }
+}
+
+/// Says to a person why a request of hers came to nothing.
+pub(super) fn fault_error(fault: &Fault) -> CommandError {
+    match fault {
+        Fault::Refused { refusal, .. } => match refusal.code() {
+            Some(RefusalCode::BadCode) => CommandError::refusal("wrong_activation_code", &[]),
+            Some(RefusalCode::BadToken) => CommandError::refusal("token_invalid", &[]),
+            code => {
+                let code = code.map_or_else(|| "?".to_owned(), |code| format!("{code:?}"));
+                CommandError::failure("server_refused", &[("code", &code)])
+            }
+        },
+        Fault::NotAReply(_) => CommandError::failure("wrong_server", &[]),
+        Fault::Unreachable { .. } | Fault::TimedOut | Fault::Deferred { .. } => {
+            CommandError::failure("server_unreachable", &[])
+        }
+    }
+}

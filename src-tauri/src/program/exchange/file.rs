@@ -1,0 +1,351 @@
+//! The desk's file as the exchange uses it: reads beside the writer, one transaction a step.
+//!
+//! A page is verified before the writer is asked for, so that a clerk's save never waits for
+//! signatures to be judged.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use domain::roster::Roster;
+use ledger::part::PartName;
+use ledger::publication::{Publication, PublicationKind};
+use store::desk::parts::Viewer;
+use store::desk::{Desk, Enrolment};
+use store::exchange::feed::{FeedItem, FeedPlace as StoredPlace, Judging};
+use store::exchange::outbox::PageLimit;
+use store::exchange::{Exchange, ServerVerdict, VerifiedPage};
+use store::failure::Failure;
+use store::read::Reader;
+use sync::drive::{DeskFile, NotStored};
+use sync::identity::ServerKeys;
+use sync::page::Item;
+use sync::protocol::{Answer, PublicationHead, Safety, Verdict};
+use sync::roster::{Credentials, KeyDirectory};
+use sync::session::{Alarm, Effect, FeedPlace, OutboxPage, Read, ReadReply, Standing};
+
+use super::super::held;
+use super::authorities;
+use crate::moment::Moment;
+
+/// The file, with a reader of its own and the keys that the roster proves.
+pub(super) struct ExchangeFile {
+    desk: Arc<Mutex<Option<Desk>>>,
+    reader: Reader,
+    server: ServerKeys,
+    keys: KeyDirectory,
+    waiting: Arc<AtomicBool>,
+}
+
+impl ExchangeFile {
+    /// Opens a reader beside the writer.
+    pub(super) fn open(
+        desk: Arc<Mutex<Option<Desk>>>,
+        server: &ServerKeys,
+    ) -> Result<Self, Failure> {
+        let reader = held(&desk).as_ref().ok_or(Failure::Closed)?.open_reader()?;
+        let mut file = Self {
+            desk,
+            reader,
+            server: server.clone(),
+            keys: KeyDirectory::new(server),
+            waiting: Arc::default(),
+        };
+        file.learn_keys()?;
+        Ok(file)
+    }
+
+    /// The flag that says that something was recorded during a run.
+    pub(super) fn waiting(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.waiting)
+    }
+
+    /// Takes the flag down.
+    pub(super) fn take_waiting(&self) -> bool {
+        self.waiting.swap(false, Ordering::Relaxed)
+    }
+
+    /// Gives the server's clock when it last spoke, µs UTC.
+    pub(super) fn server_time(&self) -> i64 {
+        let standing = self.reader.standing().ok();
+        standing
+            .and_then(|standing| standing.server_time)
+            .unwrap_or_default()
+    }
+
+    /// Notes how a run ended.
+    pub(super) fn note_attempt(&mut self, outcome: &str) {
+        let noted = self.write(|exchange| exchange.note_attempt(outcome));
+        if let Err(failure) = noted {
+            tracing::warn!(%failure, "an attempt could not be noted");
+        }
+    }
+
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&mut Exchange<'_, '_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut desk = held(&self.desk);
+        desk.as_mut()
+            .ok_or(Failure::Closed)?
+            .exchange(Moment::now().0, work)
+    }
+
+    /// Learns whose key is whose from the roster held.
+    fn learn_keys(&mut self) -> Result<(), Failure> {
+        let roster = self.reader.publication(PublicationKind::Roster)?;
+        let desk = held(&self.desk);
+        let enrolment = desk.as_ref().and_then(Desk::enrolment);
+        if let (Some(roster), Some(enrolment)) = (roster, enrolment) {
+            self.keys = prove_keys(&self.server, enrolment, &roster)?;
+        }
+        Ok(())
+    }
+
+    fn answer(&self, read: &Read) -> Result<ReadReply, Failure> {
+        let viewer = Viewer::nobody();
+        Ok(match read {
+            Read::Standing => ReadReply::Standing(Box::new(self.standing()?)),
+            Read::OwnHash { seq } => {
+                let incarnation = self.reader.standing()?.head.incarnation;
+                ReadReply::OwnHash(self.reader.own_hash(incarnation, *seq)?)
+            }
+            Read::Outbox {
+                after,
+                records,
+                bytes,
+            } => {
+                let records = self.reader.outbox_page(*after, limit(*records, *bytes))?;
+                ReadReply::Outbox(OutboxPage { records })
+            }
+            Read::FeedHashes { unit, positions } => {
+                ReadReply::FeedHashes(self.reader.feed_hashes(*unit, positions)?)
+            }
+            Read::FeedRecords {
+                unit,
+                after,
+                records,
+                bytes,
+            } => {
+                let limit = limit(*records, *bytes);
+                let records = self.reader.feed_records(&viewer, *unit, *after, limit)?;
+                ReadReply::FeedRecords(records)
+            }
+        })
+    }
+
+    fn standing(&self) -> Result<Standing, Failure> {
+        let standing = self.reader.standing()?;
+        let publications = standing.publications.into_iter();
+        Ok(Standing {
+            head: standing.head,
+            received_up_to: standing.received_up_to,
+            lease: standing.lease,
+            epoch: standing.epoch,
+            checkpoint: standing.checkpoint,
+            cursors: standing.cursors,
+            publications: publications
+                .map(|(kind, version)| PublicationHead { kind, version })
+                .collect(),
+        })
+    }
+
+    fn store_all(&mut self, effects: &[Effect]) -> Result<(), Failure> {
+        let mut pages = Vec::new();
+        for effect in effects {
+            if let Effect::Feed {
+                places,
+                withheld_parts,
+                ..
+            } = effect
+            {
+                pages.push(self.verify(places, withheld_parts)?);
+            }
+        }
+        let mut pages = pages.iter();
+        self.write(|exchange| {
+            for effect in effects {
+                store_one(exchange, effect, &mut pages)?;
+            }
+            Ok(())
+        })?;
+        for effect in effects {
+            if matches!(effect, Effect::Publications(_)) {
+                self.learn_keys()?;
+            }
+            if matches!(effect, Effect::OpenIncarnation { .. }) {
+                self.begin_incarnation()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_incarnation(&self) -> Result<(), Failure> {
+        let moment = store::desk::SystemMoment {
+            now: Moment::now().0,
+            clock: super::CLOCK_UNHEARD,
+            monotonic: 0,
+        };
+        let mut desk = held(&self.desk);
+        desk.as_mut()
+            .ok_or(Failure::Closed)?
+            .begin_incarnation(moment)
+            .map(|_| ())
+    }
+
+    fn verify(
+        &self,
+        places: &[FeedPlace],
+        withheld_parts: &[PartName],
+    ) -> Result<VerifiedPage, Failure> {
+        let unit = self.server_unit()?;
+        let cursor = self.reader.feed_cursor(unit)?;
+        let erased = self.reader.erased()?;
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|_| store::entropy::NoEntropy)?;
+        let places = places
+            .iter()
+            .map(|place| StoredPlace {
+                position: place.position,
+                item: match &place.item {
+                    Item::Record(record) => FeedItem::Record(record.clone()),
+                    Item::Reference(hash) => FeedItem::Reference(*hash),
+                },
+            })
+            .collect();
+        let judging = Judging {
+            keys: &self.keys,
+            withheld_parts,
+            erased: &erased,
+            seed,
+        };
+        Ok(VerifiedPage::verify(cursor, places, &judging)?)
+    }
+
+    /// The one feed that this desk keeps: its own office's.
+    fn server_unit(&self) -> Result<ledger::id::UnitId, Failure> {
+        let desk = held(&self.desk);
+        let enrolment = desk.as_ref().and_then(Desk::enrolment).map(|own| own.unit);
+        let unit = enrolment.ok_or(Failure::NotEnrolled)?;
+        Ok(ledger::id::UnitId::from_bytes(*unit.as_bytes()))
+    }
+}
+
+fn limit(records: u32, bytes: u32) -> PageLimit {
+    PageLimit {
+        records,
+        bytes: bytes as usize,
+    }
+}
+
+fn store_one<'p>(
+    exchange: &mut Exchange<'_, '_>,
+    effect: &Effect,
+    pages: &mut impl Iterator<Item = &'p VerifiedPage>,
+) -> Result<(), Failure> {
+    match effect {
+        Effect::Greeted {
+            server_time,
+            safety,
+            is_reading_closed,
+        } => {
+            exchange.greet(*server_time, *is_reading_closed)?;
+            match safety {
+                Safety::NoBackup => exchange.take_backup(None),
+                Safety::Backup { verified_at, feeds } => {
+                    exchange.take_backup(Some((*verified_at, feeds)))
+                }
+            }
+        }
+        Effect::Checkpoint { note } => exchange.keep_checkpoint(note),
+        Effect::Receipt { receipt } => exchange.take_receipt(receipt),
+        Effect::Answers(answers) => answers
+            .iter()
+            .try_for_each(|answer| note_answer(exchange, answer)),
+        Effect::SetAside { record, status } => {
+            exchange.note_verdict(record, ServerVerdict::Refused(*status))
+        }
+        Effect::Feed { .. } => {
+            let page = pages.next().ok_or(Failure::Unreadable("a page"))?;
+            exchange.take_page(page).map(|_| ())
+        }
+        Effect::Rewind { cursor } => exchange.rewind(cursor),
+        Effect::NewEpoch { epoch, held_up_to } => exchange.take_epoch(*epoch, *held_up_to),
+        Effect::FallBack { held_up_to } => exchange.fall_back(*held_up_to),
+        Effect::OpenIncarnation { .. } => Ok(()),
+        Effect::Publications(publications) => publications
+            .iter()
+            .try_for_each(|one| exchange.take_publication(one)),
+        Effect::Complete => exchange.note_success(),
+        Effect::Alarm(alarm) => exchange.raise_alarm(alarm_code(alarm), &format!("{alarm:?}")),
+    }
+}
+
+fn note_answer(exchange: &mut Exchange<'_, '_>, answer: &Answer) -> Result<(), Failure> {
+    let verdict = match answer.verdict() {
+        Some(Verdict::Quarantined(reason)) => ServerVerdict::Quarantined(reason.code()),
+        Some(Verdict::OnBranch) => ServerVerdict::OnBranch,
+        Some(Verdict::WaitsForEarlier) => ServerVerdict::WaitsForEarlier,
+        Some(Verdict::Refused(reason)) => ServerVerdict::NoRecord(reason as u8),
+        // A verdict of a later server changes nothing that this program shows.
+        None => return Ok(()),
+    };
+    exchange.note_verdict(&answer.record, verdict)
+}
+
+const fn alarm_code(alarm: &Alarm) -> &'static str {
+    match alarm {
+        Alarm::WrongServer => "wrong_server",
+        Alarm::EpochChanged => "epoch_changed",
+        Alarm::CheckpointContradicts => "checkpoint_contradicts",
+        Alarm::ReceiptContradicts => "receipt_contradicts",
+        Alarm::FeedContradicts => "feed_contradicts",
+        Alarm::ServerLost { .. } => "server_lost",
+        Alarm::Forked(_) => "forked",
+        Alarm::ForkAnswered(_) => "fork_answered",
+        Alarm::StaleLease => "stale_lease",
+        Alarm::PublicationContradicts => "publication_contradicts",
+        Alarm::Revoked => "revoked",
+    }
+}
+
+impl DeskFile for ExchangeFile {
+    fn read(&mut self, read: &Read) -> ReadReply {
+        self.answer(read).unwrap_or_else(|failure| {
+            tracing::warn!(%failure, "the exchange could not read the desk's file");
+            ReadReply::Failed
+        })
+    }
+
+    fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored> {
+        self.store_all(effects).map_err(|failure| {
+            tracing::warn!(%failure, "the exchange could not store what came");
+            NotStored
+        })
+    }
+}
+
+/// Takes a roster that came with an activation, if it is newer than the one held.
+pub(super) fn take_roster(desk: &mut Desk, bytes: &[u8]) -> Result<(), Failure> {
+    let unreadable = || Failure::Unreadable("the roster");
+    let publication = Publication::decode(bytes).map_err(|_| unreadable())?;
+    Roster::decode(&publication.body).map_err(|_| unreadable())?;
+    desk.exchange(Moment::now().0, |exchange| {
+        exchange.take_publication(&publication)
+    })
+}
+
+/// Proves the keys of a roster up to the authorities that the desk pinned.
+pub(super) fn prove_keys(
+    server: &ServerKeys,
+    enrolment: &Enrolment,
+    roster: &Publication,
+) -> Result<KeyDirectory, Failure> {
+    let authorities = authorities(enrolment).ok_or(Failure::Unreadable("the authorities"))?;
+    let credentials = Credentials::read(&roster.body)
+        .map_err(|_| Failure::Unreadable("the roster's certificates"))?;
+    let mut keys = KeyDirectory::new(server);
+    for (place, fault) in keys.learn(&authorities, &credentials.chains) {
+        tracing::warn!(place, %fault, "a certificate of the roster is not proven");
+    }
+    Ok(keys)
+}

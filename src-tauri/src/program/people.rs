@@ -1,0 +1,294 @@
+//! Signing in and out: tiles, PINs, activation.
+//!
+//! A person acts by a duty in force, for the office of that duty. Who has none in force here
+//! cannot sign in; whoever has one is never locked out by another's wrong tries.
+
+use domain::id::{PersonId, UnitId};
+use domain::roster::{Duty, Roster};
+use ledger::{Domain, Signer as _};
+use store::desk::parts::Viewer;
+use store::keys::folder::DutyId;
+use store::keys::pin::Pin;
+use store::keys::tries::Stop;
+use store::keys::vault::{KeyFault, NewPerson, Unlocked};
+use sync::protocol::ActivateRequest;
+
+use super::{Program, SignedIn, held, ledger_person};
+use crate::error::{Answer, CommandError};
+use crate::moment::Moment;
+
+/// A person who may sign in here.
+pub(crate) struct Tile {
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+    pub(crate) unit: UnitId,
+    pub(crate) duty: Duty,
+    pub(crate) is_activated: bool,
+    pub(crate) locked_until: Option<Moment>,
+    pub(crate) tries_left: u8,
+}
+
+impl Program {
+    /// Lists who may sign in at this desk: duties in force at its office or one that shares it.
+    pub(crate) fn tiles(&self) -> Answer<Vec<Tile>> {
+        let Some(roster) = self.roster() else {
+            return Ok(Vec::new());
+        };
+        let units = self.units_here(&roster);
+        let now = Moment::now();
+        let keys = self.keys();
+        let Some(vault) = &keys.vault else {
+            return Ok(Vec::new());
+        };
+        let mut tiles = Vec::new();
+        for member in &roster.staff {
+            let Some((unit, duty)) = duty_here(&roster, member.id, &units, now) else {
+                continue;
+            };
+            let (stop, tries_left) = vault
+                .tries(member.id, self.key_moment())
+                .map_err(|fault| key_error(&fault))?;
+            let locked_until = match stop {
+                Some(Stop::Paused { remaining }) => Some(after(now, remaining)),
+                Some(Stop::SupervisorNeeded) | None => None,
+            };
+            tiles.push(Tile {
+                person: member.id,
+                name: member.name.clone(),
+                unit,
+                duty,
+                is_activated: vault.people().any(|(person, _, key)| {
+                    person == member.id && member.key.as_ref() == Some(key.as_bytes())
+                }),
+                locked_until,
+                tries_left,
+            });
+        }
+        Ok(tiles)
+    }
+
+    /// Signs a person in.
+    pub(crate) fn unlock(&self, person: PersonId, pin: &str) -> Answer<()> {
+        let unlocked = self.open_by_pin(person, pin)?;
+        self.open_desk_once(&unlocked)?;
+        let signed_in = self.at_work(unlocked)?;
+        let viewer = Viewer::of(&signed_in.unlocked);
+        let mut keys = self.keys();
+        let duty_keys: Vec<_> = keys
+            .vault
+            .iter()
+            .flat_map(|vault| vault.duty_keys().collect::<Vec<_>>())
+            .collect();
+        keys.signed_in = Some(signed_in);
+        drop(keys);
+        self.with_desk(|desk| {
+            desk.set_duty_keys(duty_keys);
+            desk.refill_outbox(&viewer).map(|_| ())
+        })?;
+        self.changed(&["desk"]);
+        Ok(())
+    }
+
+    /// Opens a person's keys for one signature on this machine, beside whoever is signed in.
+    pub(crate) fn sign_beside(&self, person: PersonId, pin: &str) -> Answer<SignedIn> {
+        let unlocked = self.open_by_pin(person, pin)?;
+        self.at_work(unlocked)
+    }
+
+    /// Locks the screen: whatever the PIN opened is dropped.
+    pub(crate) fn lock(&self) {
+        self.keys().signed_in = None;
+        if let Some(desk) = held(&self.desk).as_mut()
+            && let Err(failure) = desk.lock()
+        {
+            tracing::warn!(%failure, "the file was not folded at the lock");
+        }
+        self.changed(&["desk"]);
+    }
+
+    /// Changes the PIN of the person signed in.
+    pub(crate) fn change_pin(&self, old: &str, next: &str) -> Answer<()> {
+        let person = self.signed_in(|signed_in| Ok(signed_in.unlocked.person))?;
+        let (old, next) = (parse_pin(old)?, parse_pin(next)?);
+        let now = self.key_moment();
+        let mut keys = self.keys();
+        let vault = keys.vault.as_mut().ok_or_else(super::not_enrolled)?;
+        vault
+            .change_pin(person, &old, &next, now)
+            .map_err(|fault| key_error(&fault))
+    }
+
+    /// Makes a person's keys under her PIN and has the upper level certify them.
+    pub(crate) fn activate(&self, person: PersonId, code: &str, pin: &str) -> Answer<()> {
+        let pin = parse_pin(pin)?;
+        let roster = self.roster().ok_or_else(super::not_enrolled)?;
+        let member = roster.find_person(person).ok_or_else(no_duty)?;
+        let duties: Vec<DutyId> = roster
+            .duties_of(person, Moment::now().0)
+            .map(|own| DutyId {
+                unit: own.unit,
+                duty: own.duty,
+            })
+            .collect();
+        let now = self.key_moment();
+        let mut keys = self.keys();
+        let super::Keys {
+            vault,
+            opened,
+            signed_in,
+        } = &mut *keys;
+        let (Some(vault), Some(opened)) = (vault, opened) else {
+            return Err(super::not_enrolled());
+        };
+        // Keys made by a try that the upper level never answered are used again.
+        let is_made = vault.people().any(|(known, ..)| known == person);
+        let unlocked = if is_made {
+            vault.unlock(person, &pin, now)
+        } else {
+            let new = NewPerson {
+                person,
+                unit: member.unit,
+                pin: &pin,
+                duties,
+            };
+            let holders: Vec<&Unlocked> = signed_in.iter().map(|own| &own.unlocked).collect();
+            vault.add_person(opened, &new, &holders)
+        };
+        let unlocked = unlocked.map_err(|fault| key_error(&fault))?;
+        let duty_keys: Vec<_> = vault.duty_keys().collect();
+        drop(keys);
+        self.with_desk(|desk| {
+            desk.set_duty_keys(duty_keys);
+            Ok(())
+        })?;
+        self.exchange.activate(&activation(&unlocked, code))?;
+        self.changed(&["staff"]);
+        Ok(())
+    }
+
+    fn open_by_pin(&self, person: PersonId, pin: &str) -> Answer<Unlocked> {
+        let pin = parse_pin(pin)?;
+        let now = self.key_moment();
+        let mut keys = self.keys();
+        let vault = keys.vault.as_mut().ok_or_else(super::not_enrolled)?;
+        vault
+            .unlock(person, &pin, now)
+            .map_err(|fault| key_error(&fault))
+    }
+
+    fn open_desk_once(&self, unlocked: &Unlocked) -> Answer<()> {
+        if held(&self.desk).is_none() {
+            self.open_desk(&unlocked.opened)
+                .map_err(|failure| CommandError::from_failure(&failure))?;
+            self.keys().opened = Some(unlocked.opened.clone());
+        }
+        Ok(())
+    }
+
+    /// Finds the office that a person acts for here.
+    fn at_work(&self, unlocked: Unlocked) -> Answer<SignedIn> {
+        let roster = self.roster().ok_or_else(super::not_enrolled)?;
+        let now = Moment::now();
+        let units = self.units_here(&roster);
+        let (unit, _) = duty_here(&roster, unlocked.person, &units, now).ok_or_else(no_duty)?;
+        let duties = roster
+            .duties_of(unlocked.person, now.0)
+            .filter(|own| own.unit == unit)
+            .map(|own| own.duty)
+            .collect();
+        Ok(SignedIn {
+            unlocked,
+            unit,
+            duties,
+        })
+    }
+
+    /// The desk's own office, and those that share it.
+    fn units_here(&self, roster: &Roster) -> Vec<UnitId> {
+        let desk = held(&self.desk);
+        let Some(desk) = desk.as_ref() else {
+            return Vec::new();
+        };
+        let device = *desk.device().as_bytes();
+        let own = desk.enrolment().map(|own| own.unit);
+        let shared = roster
+            .desks
+            .iter()
+            .filter(|entry| *entry.device.as_bytes() == device)
+            .flat_map(|entry| entry.shared_with.iter().copied());
+        own.into_iter().chain(shared).collect()
+    }
+
+    fn key_moment(&self) -> store::keys::tries::Moment {
+        store::keys::tries::Moment {
+            wall: Moment::now().0,
+            monotonic: self.uptime.micros(),
+            boot: self.uptime.boot(),
+        }
+    }
+}
+
+fn activation(unlocked: &Unlocked, code: &str) -> ActivateRequest {
+    let person = ledger_person(unlocked.person);
+    let key = unlocked.signer.verification_key();
+    let signed = ActivateRequest::signed_bytes(person, &key, code);
+    let proof = unlocked.signer.sign(Domain::Request, &signed);
+    ActivateRequest {
+        person,
+        key,
+        code: code.to_owned(),
+        proof,
+    }
+}
+
+fn duty_here(
+    roster: &Roster,
+    person: PersonId,
+    units: &[UnitId],
+    now: Moment,
+) -> Option<(UnitId, Duty)> {
+    roster
+        .duties_of(person, now.0)
+        .filter(|own| units.contains(&own.unit))
+        .map(|own| (own.unit, own.duty))
+        .min_by_key(|(_, duty)| *duty)
+}
+
+fn after(now: Moment, remaining: u64) -> Moment {
+    Moment(
+        now.0
+            .saturating_add(i64::try_from(remaining).unwrap_or(i64::MAX)),
+    )
+}
+
+fn parse_pin(text: &str) -> Answer<Pin> {
+    Pin::parse(text).map_err(|_| CommandError::refusal("pin_six_digits", &[]))
+}
+
+fn no_duty() -> CommandError {
+    CommandError::refusal("no_duty", &[])
+}
+
+fn key_error(fault: &KeyFault) -> CommandError {
+    match fault {
+        KeyFault::WrongPin { tries_left } => {
+            CommandError::refusal("wrong_pin", &[("tries_left", &tries_left.to_string())])
+        }
+        KeyFault::Paused { remaining } => {
+            let until = after(Moment::now(), *remaining);
+            let clock = until.civil().format("%H:%M:%S").to_string();
+            CommandError::refusal("pin_paused", &[("until", &clock)])
+        }
+        KeyFault::SupervisorNeeded => CommandError::refusal("supervisor_needed", &[]),
+        KeyFault::NotActivated(_) => CommandError::refusal("not_activated", &[]),
+        KeyFault::AlreadyActivated(_) => CommandError::refusal("already_activated", &[]),
+        KeyFault::Absent
+        | KeyFault::Present
+        | KeyFault::Damaged
+        | KeyFault::SecretLost
+        | KeyFault::Cost(_)
+        | KeyFault::Seal(_)
+        | KeyFault::NoEntropy(_)
+        | KeyFault::Disk { .. } => CommandError::failure("keys", &[]),
+    }
+}

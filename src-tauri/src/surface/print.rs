@@ -1,0 +1,64 @@
+//! Prints and the ledger, as they go in and out.
+//!
+//! Field names are the contract of `docs/COMMANDS.md`; the window and scripts see no other.
+
+use domain::id::{DeviceId, DossierId, HandoffId, IncarnationId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::surface::Id;
+
+/// A print that was made.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct PrintView {
+    pub(crate) path: String,
+    pub(crate) pages: u32,
+    pub(crate) reprint: u32,
+}
+
+/// What to preview.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub(crate) struct PreviewPrintForm {
+    #[ts(as = "Option<Id>")]
+    pub(crate) dossier_id: Option<DossierId>,
+    #[ts(as = "Option<Id>")]
+    pub(crate) handoff_id: Option<HandoffId>,
+    pub(crate) form: String,
+}
+
+/// Pages as PNG data addresses.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct PreviewPrintView {
+    pub(crate) pages: Vec<String>,
+}
+
+/// Whether a print bears its signatures.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub(crate) struct RecordSignedPrintForm {
+    #[ts(as = "Option<Id>")]
+    pub(crate) dossier_id: Option<DossierId>,
+    #[ts(as = "Option<Id>")]
+    pub(crate) handoff_id: Option<HandoffId>,
+    pub(crate) form: String,
+    pub(crate) signed: bool,
+}
+
+/// What a check of every chain found.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct VerifyLedgerView {
+    pub(crate) records: u64,
+    pub(crate) devices: u64,
+    pub(crate) faults: Vec<String>,
+}
+
+/// The head of this desk's chain.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct DeskHeadView {
+    #[ts(as = "Id")]
+    pub(crate) device: DeviceId,
+    #[ts(as = "Id")]
+    pub(crate) incarnation: IncarnationId,
+    pub(crate) seq: u64,
+    pub(crate) hash: String,
+    pub(crate) words: Vec<String>,
+}
