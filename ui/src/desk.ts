@@ -11,8 +11,8 @@ import { connect, tauriTransport } from '$lib/ipc/transport';
 import Desk from './Desk.svelte';
 
 // A plain browser has no desk program: development and screenshots talk to an in-memory one. The
-// condition is constant at build time, so that the product does not contain it.
-if (import.meta.env.MODE !== 'production') {
+// first condition is constant at build time, so that the product does not contain it.
+if (import.meta.env.MODE !== 'production' && !('__TAURI_INTERNALS__' in window)) {
   const { connectMock } = await import('$lib/ipc/mock');
   connectMock(new URLSearchParams(location.search));
 } else {

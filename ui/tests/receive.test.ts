@@ -149,6 +149,7 @@ describe('the papers', () => {
     await keyboard('{ArrowDown}c2{Enter}');
     await expect.element(paper('Giấy chứng sinh')).toHaveFocus();
     await keyboard('b0{ArrowRight}{Escape}');
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
     await expect
       .element(page.getByText('Giấy tờ: 0 giấy tờ gốc, 2 giấy tờ khác, 0 xuất trình'))
       .toBeVisible();
@@ -196,6 +197,8 @@ describe('what must be asked first', () => {
     await keyboard('{F9}');
     await expect.element(page.getByRole('alert')).toHaveTextContent(/Cần xem lại 2 chỗ/);
     await expect.element(field('Họ, chữ đệm và tên')).toHaveFocus();
+    await keyboard('Y');
+    await expect.element(page.getByRole('alert')).toHaveTextContent(/Cần xem lại 1 chỗ/);
     expect(received(desk)).toEqual([]);
   });
 
@@ -269,6 +272,28 @@ describe('what must be asked first', () => {
   });
 });
 
+describe('a fast typist', () => {
+  test('who presses Enter before the list has come gets what she typed', async () => {
+    const desk = await openDesk();
+    await typePerson();
+    await keyboard('dd{Enter}');
+    await expect.element(paper('Đơn đăng ký biến động (Mẫu 18)')).toHaveFocus();
+    await keyboard('0{F9}');
+    await expect.poll(() => received(desk).length).toBe(1);
+    expect(received(desk)[0]?.procedure_code).toBe('1.012796');
+  });
+
+  test('closes an open list with Esc and nothing else', async () => {
+    await openDesk();
+    await typePerson();
+    await keyboard('kh');
+    await expect.element(page.getByRole('listbox')).toBeVisible();
+    await keyboard('{Escape}');
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    await expect.element(procedure()).toHaveAttribute('aria-expanded', 'false');
+  });
+});
+
 describe('the people', () => {
   test('somebody else hands it in: Alt+N opens the fields and closes them', async () => {
     const desk = await openDesk();
@@ -281,7 +306,7 @@ describe('the people', () => {
     await expect.poll(() => received(desk).length).toBe(1);
     expect(received(desk)[0]?.submitter).toMatchObject({ name: 'Lý A Páo', phone: '0987654321' });
     await keyboard('{Alt>}n{/Alt}{Alt>}n{/Alt}');
-    expect(document.getElementById('submitter')).toBeNull();
+    await expect.poll(() => document.getElementById('submitter')).toBeNull();
   });
 
   test('an organisation has a number, a name and somebody who speaks for it', async () => {
@@ -309,6 +334,16 @@ describe('the draft', () => {
     expect(desk.countOf('save_draft')).toBe(0);
     await expect.poll(() => desk.countOf('save_draft'), { timeout: 3000 }).toBe(1);
     await expect.element(page.getByText('Nháp đã lưu 09:42')).toBeVisible();
+  });
+
+  test('is kept before the desk is locked over it, and on another screen too', async () => {
+    const desk = await openDesk();
+    await field('Họ, chữ đệm và tên').fill('Trần Văn Bình');
+    await keyboard('{F3}{Control>}l{/Control}');
+    await expect.poll(() => desk.countOf('lock')).toBe(1);
+    const order = desk.calls.map((call) => call.command);
+    expect(order.indexOf('save_draft')).toBeGreaterThan(-1);
+    expect(order.indexOf('save_draft')).toBeLessThan(order.indexOf('lock'));
   });
 
   test('found after a crash is offered, with its own act id', async () => {

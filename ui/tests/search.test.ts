@@ -58,6 +58,18 @@ describe('Tra cứu', () => {
     await expect.element(box()).toHaveValue(code);
   });
 
+  test('Enter before the rows have come opens what was typed, not what stood there', async () => {
+    const desk = await openDesk();
+    await search('phuong ngu');
+    await expect.element(grid()).toBeVisible();
+    await keyboard('{Control>}a{/Control}duong dang{Enter}');
+    await expect.element(box()).not.toBeInTheDocument();
+    const asked = desk.calls.findLast((call) => call.command === 'find_dossiers');
+    expect(asked?.input).toMatchObject({ text: 'duong dang' });
+    await keyboard('{F3}');
+    await expect.element(grid().getByText('Đặng Thị Đường')).toBeVisible();
+  });
+
   test('nothing found says what to try', async () => {
     await openDesk();
     await search('pham van xyz');

@@ -16,35 +16,39 @@ export interface FieldError {
 export type Step = 'saved' | 'errors' | 'due' | 'missing' | 'refused' | 'busy';
 
 export class Reception {
-  errors = $state.raw<FieldError[]>([]);
+  /** What stops the work; each goes away as its field is filled. */
+  errors = $derived.by(() => (this.#attempted ? this.#check() : []));
   /** A refusal or failure of the desk program, in its own sentence. */
   message = $state<string>();
   /** The code of that refusal, where a screen acts on it. */
   code = $state<string>();
   saved = $state.raw<ReceiveDossierView | null>(null);
   busy = $state(false);
-  #missingAccepted = false;
+  #attempted = $state(false);
+  /** The missing papers that were accepted with a reason, by name. */
+  #accepted = '';
+  private readonly draft: IntakeDraft;
+  private readonly keeper: DraftKeeper;
 
-  constructor(
-    private readonly draft: IntakeDraft,
-    private readonly keeper: DraftKeeper,
-  ) {}
+  constructor(draft: IntakeDraft, keeper: DraftKeeper) {
+    this.draft = draft;
+    this.keeper = keeper;
+  }
 
-  /** The error of one field, by its id. */
-  errorAt(id: string): string | undefined {
-    return this.errors.find((error) => error.id === id)?.text;
+  get #missing(): string {
+    return this.draft.missing.map((line) => line.name).join('\n');
   }
 
   acceptMissing(): void {
-    this.#missingAccepted = true;
+    this.#accepted = this.#missing;
   }
 
   /** Forgets what was said about the last attempt. */
   reset(): void {
-    this.errors = [];
+    this.#attempted = false;
     this.message = undefined;
     this.code = undefined;
-    this.#missingAccepted = false;
+    this.#accepted = '';
   }
 
   /** Goes as far as it can towards a recorded dossier. */
@@ -52,10 +56,10 @@ export class Reception {
     if (this.busy) return 'busy';
     this.message = undefined;
     this.code = undefined;
-    this.errors = this.#check();
+    this.#attempted = true;
     if (this.errors.length > 0) return 'errors';
     if (this.draft.due?.must_enter && !this.draft.content.due_override) return 'due';
-    if (this.draft.missing.length > 0 && !this.#missingAccepted) return 'missing';
+    if (this.#missing !== this.#accepted) return 'missing';
     this.busy = true;
     try {
       return await this.#send();

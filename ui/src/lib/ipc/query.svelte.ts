@@ -18,6 +18,8 @@ export class Query<I, T> {
   #data = $state.raw<T>();
   #error = $state.raw<CommandError>();
   #pending = $state(true);
+  /** The input that the data answers, as text. */
+  #answered = $state<string>();
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #options: QueryOptions<I, T>;
@@ -51,6 +53,11 @@ export class Query<I, T> {
     return this.#pending;
   }
 
+  /** The data answers what is asked at this moment, not what was asked a few keys ago. */
+  get fresh(): boolean {
+    return this.#answered === JSON.stringify(this.#options.input());
+  }
+
   /** Asks again; what is on screen stays until the answer comes. */
   refresh(): void {
     void this.#ask(this.#options.input());
@@ -67,6 +74,7 @@ export class Query<I, T> {
     }
     if (turn !== this.#turn) return;
     if (!error) this.#data = data;
+    this.#answered = JSON.stringify(input);
     this.#error = error;
     this.#pending = false;
   }
