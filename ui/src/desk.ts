@@ -7,6 +7,7 @@ import '$lib/design/typography.css';
 import '$lib/design/a11y.css';
 import '$lib/components/input.css';
 import { listenToKeys } from '$lib/components/keys';
+import { showLastTextSize } from '$lib/desk/textSize.svelte';
 import { connect, tauriTransport } from '$lib/ipc/transport';
 import Desk from './Desk.svelte';
 
@@ -20,4 +21,5 @@ if (import.meta.env.MODE !== 'production' && !('__TAURI_INTERNALS__' in window))
 }
 
 listenToKeys();
+showLastTextSize();
 mount(Desk, { target: document.body });

@@ -5,11 +5,15 @@ import { createContext } from 'svelte';
 export type Place =
   | { screen: 'receive' }
   | { screen: 'search' }
-  | { screen: 'handoff'; handoff_id?: string }
-  | { screen: 'accept_handoff'; handoff_id: string }
+  | { screen: 'handoff'; tab?: HandoffTab }
+  /** `beside`: somebody of the taking side signs on the giver's machine. */
+  | { screen: 'accept_handoff'; handoff_id: string; beside?: boolean }
   | { screen: 'dossier'; dossier_id: string }
   | { screen: 'where_papers'; dossier_id: string }
   | { screen: 'sync_queue' };
+
+/** The three kinds of work at F4. */
+export type HandoffTab = 'draw_up' | 'incoming' | 'outgoing';
 
 export type Screen = Place['screen'];
 

@@ -3,14 +3,30 @@
 export const TEXT_SIZES = ['normal', 'large', 'xlarge'] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
+/** The size in use when this window last closed: before anybody has signed in, it stands. */
+const LAST = 'text_size.last';
+
+function keptUnder(key: string): TextSize | undefined {
+  const kept = localStorage.getItem(key);
+  return TEXT_SIZES.find((size) => size === kept);
+}
+
+function show(size: TextSize): void {
+  document.documentElement.dataset['textSize'] = size;
+}
+
+/** Shows the sign-in page in the size that this machine was last used in. */
+export function showLastTextSize(): void {
+  show(keptUnder(LAST) ?? 'normal');
+}
+
 export class TextSizeSetting {
   #size = $state<TextSize>('normal');
   readonly #key: string;
 
   constructor(personId: string) {
     this.#key = `text_size.${personId}`;
-    const kept = localStorage.getItem(this.#key);
-    this.set(TEXT_SIZES.find((size) => size === kept) ?? 'normal');
+    this.set(keptUnder(this.#key) ?? 'normal');
   }
 
   get size(): TextSize {
@@ -20,7 +36,8 @@ export class TextSizeSetting {
   set(size: TextSize): void {
     this.#size = size;
     localStorage.setItem(this.#key, size);
-    document.documentElement.dataset['textSize'] = size;
+    localStorage.setItem(LAST, size);
+    show(size);
   }
 
   step(by: 1 | -1): void {

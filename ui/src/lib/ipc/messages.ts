@@ -565,6 +565,322 @@ export const failure_server_refused = (a: { code: string | number }) =>
 export const field_name_contact = () => "Người nhắn giúp";
 export const field_name_draft = () => "Bản nháp";
 export const failure_file_failed = () => "Chưa đọc được sổ của máy: ổ đĩa báo lỗi. Đừng tắt máy, gọi cán bộ CNTT.";
+export const sign_pin_of = (a: { name: string | number }) =>
+  `Mã PIN của ${a.name}`;
+export const sign_who = () => "Người ký";
+export const sign_person = (a: { name: string | number; unit: string | number }) =>
+  `${a.name} – ${a.unit}`;
+export const sign_reason = () => "Lý do";
+export const sign_pin_length = (a: { count: string | number }) =>
+  `Mã PIN có đúng 6 chữ số (đang có ${a.count}).`;
+export const sign_nobody = () => "Trên máy này chưa có ai của bên nhận đã kích hoạt. Bên nhận ký trên máy của mình, hoặc ký giấy.";
+export const sign_busy = () => "Đang ghi…";
+export const hand_over_title = () => "Bàn giao giấy tờ";
+export const hand_over_tabs = () => "Việc bàn giao";
+export const hand_over_tab_draw_up = () => "Lập phiếu giao";
+export const hand_over_tab_incoming = (a: { count: string | number }) =>
+  `Nhận bàn giao (${a.count})`;
+export const hand_over_tab_outgoing = (a: { count: string | number }) =>
+  `Đã giao, chờ ký (${a.count})`;
+export const hand_over_to_unit = () => "Giao cho";
+export const hand_over_to_person = () => "Người nhận";
+export const hand_over_to_anybody = () => "Ai của nơi nhận cũng được";
+export const hand_over_list = () => "Chờ bàn giao";
+export const hand_over_list_count = (a: { count: string | number }) =>
+  `Chờ bàn giao: ${a.count} hồ sơ`;
+export const hand_over_same_day = (a: { count: string | number }) =>
+  `${a.count} hồ sơ trả trong ngày`;
+export const hand_over_usual = (a: { unit: string | number }) =>
+  `thường giao cho ${a.unit}`;
+export const hand_over_empty = () => "Không còn giấy tờ nào chờ bàn giao ở đây.";
+export const hand_over_no_destination = () => "Danh bạ của máy chưa có nơi nào khác để giao. Đồng bộ rồi thử lại.";
+export const hand_over_column_tick = () => "Chọn";
+export const hand_over_column_originals = () => "giấy tờ gốc";
+export const hand_over_column_others = () => "giấy tờ khác";
+export const hand_over_keys_tick = () => "chọn";
+export const hand_over_keys_all = () => "chọn hết";
+export const hand_over_manifest = () => "Phiếu đang lập";
+export const hand_over_manifest_line = (a: { count: string | number }) =>
+  `Phiếu đang lập: ${a.count} hồ sơ`;
+export const hand_over_manifest_empty = () => "Chưa chọn hồ sơ nào. Bấm Space ở từng dòng, hoặc Ctrl+A chọn hết.";
+export const hand_over_progress = (a: { chosen: string | number; all: string | number }) =>
+  `${a.chosen} / ${a.all} hồ sơ`;
+export const hand_over_totals = (a: { originals: string | number; others: string | number }) =>
+  `${a.originals} giấy tờ gốc, ${a.others} giấy tờ khác`;
+export const hand_over_counted = () => "Số tập giấy đếm được";
+export const hand_over_counted_missing = () => "Đếm số tập giấy rồi ghi vào ô.";
+export const hand_over_counted_differs = (a: { counted: string | number; listed: string | number }) =>
+  `Đếm được ${a.counted} tập, phiếu ghi ${a.listed} hồ sơ. Đếm lại trước khi ký.`;
+export const hand_over_nothing_chosen = () => "Chọn ít nhất một hồ sơ để giao.";
+export const hand_over_sign = () => "Ký giao";
+export const hand_over_sign_title = (a: { unit: string | number }) =>
+  `Ký giao cho ${a.unit}`;
+export const hand_over_sign_text = (a: { count: string | number; originals: string | number; others: string | number }) =>
+  `${a.count} hồ sơ: ${a.originals} giấy tờ gốc, ${a.others} giấy tờ khác. Giấy tờ vẫn do bên giao giữ đến khi bên nhận ký.`;
+export const hand_over_done = (a: { number: string | number; originals: string | number; others: string | number }) =>
+  `Đã giao phiếu ${a.number}: ${a.originals} giấy tờ gốc, ${a.others} giấy tờ khác. Chưa ai ký nhận; giấy tờ vẫn do bên giao giữ.`;
+export const hand_over_taker_here = () => "Bên nhận nhập PIN tại đây";
+export const hand_over_open_manifest = () => "Mở phiếu";
+export const hand_over_incoming_list = () => "Phiếu giao đến";
+export const hand_over_outgoing_list = () => "Phiếu đã giao";
+export const hand_over_incoming_empty = () => "Không có phiếu nào giao đến đây.";
+export const hand_over_outgoing_empty = () => "Nơi này chưa giao phiếu nào.";
+export const hand_over_column_number = () => "Số phiếu";
+export const hand_over_column_from = () => "Bên giao";
+export const hand_over_column_to = () => "Bên nhận";
+export const hand_over_column_at = () => "Giao lúc";
+export const hand_over_column_papers = () => "Giấy tờ";
+export const hand_over_column_state = () => "Trạng thái";
+export const hand_over_column_signed = () => "Bản giấy";
+export const hand_over_lines = (a: { count: string | number }) =>
+  `${a.count} hồ sơ`;
+export const hand_over_exceptions = (a: { count: string | number }) =>
+  `Nhận, có sai lệch (${a.count})`;
+export const hand_over_overdue = () => "Quá lâu chưa ký";
+export const hand_over_signed_yes = () => "Có chữ ký";
+export const hand_over_signed_no = () => "Chưa ký giấy";
+export const accept_title = (a: { number: string | number }) =>
+  `Phiếu giao ${a.number}`;
+export const accept_title_take = (a: { number: string | number }) =>
+  `Nhận bàn giao phiếu ${a.number}`;
+export const accept_route = (a: { from: string | number; to: string | number; time: string | number }) =>
+  `${a.from} → ${a.to} · giao lúc ${a.time}`;
+export const accept_giver_valid = () => "Chữ ký bên giao đúng.";
+export const accept_giver_roster_old = () => "Chữ ký bên giao đúng theo danh bạ cũ trên máy này; chưa rõ còn hiệu lực. Đồng bộ để kiểm lại.";
+export const accept_giver_invalid = () => "Không xác minh được bên giao. Không nhận; gọi bên giao.";
+export const accept_list = () => "Giấy tờ trên phiếu";
+export const accept_column_dossier = () => "Hồ sơ";
+export const accept_column_paper = () => "Giấy tờ";
+export const accept_column_count = () => "Số tờ";
+export const accept_column_outcome = () => "Đếm thấy";
+export const accept_column_custody = () => "Ai đang giữ";
+export const accept_uncounted = () => "Chưa đếm";
+export const accept_not_here = () => "Hồ sơ này chưa về tới máy này nên chưa đếm từng tờ được. Đồng bộ rồi làm tiếp.";
+export const accept_no_name = () => "(chưa rõ tên)";
+export const accept_key_1 = () => "Đủ";
+export const accept_key_2 = () => "Thiếu trong túi";
+export const accept_key_3 = () => "Hư hỏng";
+export const accept_key_4 = () => "Khác mô tả";
+export const accept_key_5 = () => "Từ chối";
+export const accept_key_0 = () => "đủ cả hồ sơ đang chọn";
+export const accept_differences = () => "Sai lệch phải ghi rõ";
+export const accept_note = (a: { paper: string | number; code: string | number; outcome: string | number }) =>
+  `${a.paper} (${a.code}): ${a.outcome}`;
+export const accept_note_missing = (a: { paper: string | number }) =>
+  `Ghi rõ sai lệch của ${a.paper}.`;
+export const accept_uncounted_left = (a: { count: string | number }) =>
+  `Còn ${a.count} giấy tờ chưa đếm.`;
+export const accept_progress = (a: { done: string | number; all: string | number }) =>
+  `Đã đếm ${a.done} / ${a.all} giấy tờ`;
+export const accept_progress_exceptions = (a: { count: string | number }) =>
+  `${a.count} sai lệch`;
+export const accept_sign = () => "Ký nhận";
+export const accept_sign_title = (a: { number: string | number }) =>
+  `Ký nhận phiếu ${a.number}`;
+export const accept_sign_text = (a: { accepted: string | number }) =>
+  `Nhận ${a.accepted} giấy tờ. Từ lúc ký, bên nhận giữ và chịu trách nhiệm.`;
+export const accept_sign_text_short = (a: { accepted: string | number; exceptions: string | number }) =>
+  `Nhận ${a.accepted} giấy tờ, ${a.exceptions} sai lệch. Giấy tờ không nhận vẫn do bên giao giữ.`;
+export const accept_sign_beside = () => "Người của bên nhận tự nhập mã PIN. Người giao không nhập thay.";
+export const accept_refuse = () => "Từ chối cả phiếu";
+export const accept_refuse_title = (a: { number: string | number }) =>
+  `Từ chối nhận cả phiếu ${a.number}?`;
+export const accept_refuse_text = () => "Không giấy tờ nào đổi người giữ. Lý do được ghi vào sổ.";
+export const accept_refused = (a: { number: string | number }) =>
+  `Đã từ chối phiếu ${a.number}. Giấy tờ vẫn do bên giao giữ.`;
+export const accept_withdraw = () => "Rút lại phiếu";
+export const accept_withdraw_title = (a: { number: string | number }) =>
+  `Rút lại phiếu ${a.number}?`;
+export const accept_withdraw_text = () => "Chưa ai ký nhận phiếu này. Rút lại thì giấy tờ trở về như chưa giao.";
+export const accept_withdrawn = (a: { number: string | number }) =>
+  `Đã rút lại phiếu ${a.number}. Chưa giấy tờ nào đổi người giữ.`;
+export const accept_waiting = () => "Chưa ai ký nhận. Giấy tờ vẫn do bên giao giữ.";
+export const accept_print = () => "In biên bản";
+export const accept_printed = (a: { path: string | number }) =>
+  `Đã tạo bản in biên bản: ${a.path}`;
+export const accept_print_failed = () => "Chưa in được. Phiếu đã lưu; bấm Ctrl+P khi máy in sẵn sàng.";
+export const accept_signed_paper = () => "Bản giấy đã có đủ chữ ký";
+export const accept_signed_paper_done = () => "Đã ghi: biên bản giấy có đủ chữ ký.";
+export const accept_signed_paper_missing = () => "Biên bản giấy chưa có chữ ký. In hai bản, hai bên ký, rồi ghi lại ở đây.";
+export const accept_paper_count = (a: { form: string | number; count: string | number }) =>
+  `${a.form} × ${a.count}`;
+export const paper_result = () => "kết quả";
+export const dossier_title = (a: { code: string | number }) =>
+  `Hồ sơ ${a.code}`;
+export const dossier_loading = () => "Mở hồ sơ";
+export const dossier_facts = () => "Thông tin hồ sơ";
+export const dossier_applicant = () => "Chủ hồ sơ";
+export const dossier_submitter = () => "Người nộp";
+export const dossier_submitter_same = () => "Chủ hồ sơ tự nộp";
+export const dossier_code = () => "Mã số hồ sơ";
+export const dossier_received_at = () => "Tiếp nhận lúc";
+export const dossier_none = () => "không có";
+export const dossier_papers = () => "Giấy tờ";
+export const dossier_papers_empty = () => "Hồ sơ này chưa có giấy tờ nào.";
+export const dossier_column_paper = () => "Giấy tờ";
+export const dossier_column_form = () => "Loại";
+export const dossier_column_fate = () => "Cách xử lý";
+export const dossier_column_holder = () => "Ai đang giữ";
+export const dossier_column_since = () => "Từ lúc";
+export const dossier_column_place = () => "Nơi để";
+export const dossier_column_custody = () => "Trạng thái";
+export const dossier_custody = () => "Giấy tờ đang ở đâu";
+export const dossier_reprint = () => "In lại";
+export const dossier_printed = (a: { reprint: string | number; path: string | number }) =>
+  `Đã tạo bản in lần ${a.reprint}: ${a.path}`;
+export const dossier_print_failed = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P khi máy in sẵn sàng.";
+export const dossier_correct = () => "Đính chính";
+export const dossier_cancel = () => "Hủy hồ sơ";
+export const dossier_withdraw = () => "Người dân rút";
+export const dossier_issue = () => "Ghi có kết quả";
+export const dossier_give_back = () => "Trả kết quả";
+export const dossier_more = () => "Việc khác của hồ sơ";
+export const timeline_title = () => "Diễn biến";
+export const timeline_empty = () => "Chưa có ghi chép nào.";
+export const timeline_machine = () => "Máy tự ghi";
+export const timeline_struck = () => "không có hiệu lực";
+export const timeline_clock_unchecked = () => "giờ máy chưa đối chiếu";
+export const timeline_clock_suspect = () => "giờ máy chưa chắc";
+export const correct_title = (a: { code: string | number }) =>
+  `Đính chính hồ sơ ${a.code}`;
+export const correct_field = () => "Chỗ cần sửa";
+export const correct_before = () => "Đang ghi";
+export const correct_value = () => "Sửa thành";
+export const correct_hour = () => "Giờ";
+export const correct_reason_kind = () => "Vì sao";
+export const correct_reason_typing = () => "gõ nhầm";
+export const correct_reason_citizen = () => "người dân báo";
+export const correct_reason_document = () => "theo giấy tờ mới";
+export const correct_reason_other = () => "khác";
+export const correct_reason = () => "Ghi rõ lý do";
+export const correct_reason_optional = () => "không bắt buộc";
+export const correct_submit = () => "Ghi đính chính";
+export const correct_same = () => "Giá trị mới giống giá trị đang ghi.";
+export const correct_done = (a: { field: string | number }) =>
+  `Đã đính chính ${a.field}. Chữ cũ còn trong diễn biến. In lại giấy hẹn nếu chỗ này có trên giấy.`;
+export const cancel_dossier_text = (a: { name: string | number }) =>
+  `Hủy hồ sơ của ${a.name}? Việc này được ghi vào sổ. Phải thu lại giấy hẹn đã in.`;
+export const cancel_dossier_done = () => "Đã hủy hồ sơ. Trả lại giấy tờ cho người nộp.";
+export const withdraw_title = (a: { code: string | number }) =>
+  `Người dân rút hồ sơ ${a.code}`;
+export const withdraw_text = (a: { name: string | number }) =>
+  `${a.name} xin rút hồ sơ? Việc này được ghi vào sổ.`;
+export const withdraw_papers = () => "Đã trả lại hết giấy tờ đang giữ ở đây, người dân đã ký nhận";
+export const withdraw_submit = () => "Ghi rút hồ sơ";
+export const withdraw_done = () => "Đã ghi người dân rút hồ sơ.";
+export const withdraw_done_papers = () => "Đã ghi người dân rút hồ sơ và nhận lại giấy tờ.";
+export const issue_title = (a: { code: string | number }) =>
+  `Ghi có kết quả: ${a.code}`;
+export const issue_name = () => "Tên giấy kết quả";
+export const issue_submit = () => "Ghi có kết quả";
+export const issue_done = (a: { name: string | number }) =>
+  `Đã ghi có kết quả: ${a.name}.`;
+export const give_back_title = (a: { code: string | number }) =>
+  `Trả kết quả: ${a.code}`;
+export const give_back_papers = () => "Trả những giấy tờ này";
+export const give_back_papers_none = () => "Không có giấy tờ nào đang giữ ở đây để trả.";
+export const give_back_papers_missing = () => "Đánh dấu ít nhất một giấy tờ để trả.";
+export const give_back_must_return = () => "phải trả lại";
+export const give_back_recipient = () => "Người nhận";
+export const give_back_recipient_submitter = () => "Người nộp";
+export const give_back_recipient_applicant = () => "Chủ hồ sơ";
+export const give_back_recipient_guardian = () => "Cha, mẹ, người giám hộ";
+export const give_back_recipient_authorised = () => "Người khác, có giấy ủy quyền";
+export const give_back_name = () => "Tên người nhận";
+export const give_back_document = () => "Giấy tờ đã xem";
+export const give_back_signature = () => "Ký nhận trên giấy";
+export const give_back_signed = () => "Đã ký";
+export const give_back_thumbprint = () => "Điểm chỉ";
+export const give_back_witness = () => "Người làm chứng";
+export const give_back_submit = () => "Trả và ghi sổ";
+export const give_back_done = (a: { count: string | number }) =>
+  `Đã trả ${a.count} giấy tờ cho người nhận.`;
+export const conflict_case_title = (a: { count: string | number }) =>
+  `Chờ xem xét: ${a.count} việc`;
+export const conflict_case_none = () => "Không có việc nào chờ xem xét.";
+export const conflict_case_resolve = () => "Xem và xử lý";
+export const conflict_case_open = () => "Mở hồ sơ";
+export const conflict_case_dialog = (a: { title: string | number }) =>
+  `Xử lý: ${a.title}`;
+export const conflict_case_kept = () => "Mọi ghi chép còn đủ. Máy không tự chọn; người được phân công chọn và ghi lý do.";
+export const conflict_case_choose = () => "Ghi chép được giữ hiệu lực";
+export const conflict_case_claim = (a: { text: string | number; person: string | number; unit: string | number; time: string | number }) =>
+  `${a.text} – ${a.person}, ${a.unit}, ${a.time}`;
+export const conflict_case_sign = () => "Ký xử lý";
+export const conflict_case_done = (a: { title: string | number }) =>
+  `Đã ghi cách xử lý: ${a.title}.`;
+export const where_title = () => "Giấy tờ đang ở đâu";
+export const where_subject = (a: { name: string | number; procedure: string | number; code: string | number }) =>
+  `${a.name} · ${a.procedure} · ${a.code}`;
+export const where_papers = () => "Từng giấy tờ";
+export const where_papers_empty = () => "Hồ sơ này chưa có giấy tờ nào.";
+export const where_handoffs = () => "Các lần giao nhận";
+export const where_handoffs_empty = () => "Giấy tờ của hồ sơ này chưa bàn giao lần nào.";
+export const where_must_return = () => "phải trả lại";
+export const where_column_number = () => "Số phiếu";
+export const where_column_at = () => "Lúc";
+export const where_column_route = () => "Từ → đến";
+export const where_column_count = () => "Giấy tờ";
+export const where_column_giver = () => "Bên giao ký";
+export const where_column_taker = () => "Bên nhận ký";
+export const where_column_outcome = () => "Kết quả";
+export const where_column_sync = () => "Gửi đi";
+export const where_signed_pin = () => "bằng PIN";
+export const where_signed_paper = () => "trên giấy";
+export const where_signed_none = () => "chưa ký";
+export const where_open_dossier = () => "Mở hồ sơ";
+export const where_open_manifest = () => "Mở phiếu";
+export const queue_title = () => "Hàng đợi đồng bộ";
+export const queue_cards = () => "Tình trạng gửi";
+export const queue_card_here = () => "Chưa gửi, trên máy này";
+export const queue_card_received = () => "Máy chủ đã nhận";
+export const queue_card_safe = () => "An toàn, đã sao lưu";
+export const queue_card_quarantined = () => "Chờ xem xét";
+export const queue_last_success = () => "Gửi được lần cuối";
+export const queue_last_attempt = () => "Lần thử gần nhất";
+export const queue_never = () => "chưa lần nào";
+export const queue_attempt_ok = (a: { time: string | number }) =>
+  `${a.time} – gửi được`;
+export const queue_attempt_failed = (a: { time: string | number; reason: string | number }) =>
+  `${a.time} – chưa được: ${a.reason}`;
+export const queue_next_try = (a: { seconds: string | number }) =>
+  `Tự thử lại sau ${a.seconds} giây`;
+export const queue_backup = () => "Sao lưu ở máy chủ";
+export const queue_backup_none = () => "chưa có sao lưu";
+export const queue_backup_verified = (a: { time: string | number }) =>
+  `đã kiểm lại ${a.time}`;
+export const queue_send_now = () => "Gửi ngay";
+export const queue_sending = (a: { done: string | number; total: string | number }) =>
+  `Đang gửi ${a.done}/${a.total} việc…`;
+export const queue_asked = () => "Đã bắt đầu gửi. Kết quả hiện ở đây.";
+export const queue_list = () => "Việc chưa được máy chủ nhận";
+export const queue_empty = () => "Không còn việc nào chờ gửi.";
+export const queue_column_dossier = () => "Hồ sơ";
+export const queue_column_what = () => "Việc";
+export const queue_column_since = () => "Chờ từ";
+export const queue_column_tries = () => "Đã thử";
+export const queue_column_state = () => "Trạng thái";
+export const queue_column_reason = () => "Lý do";
+export const queue_tries = (a: { count: string | number }) =>
+  `${a.count} lần`;
+export const queue_no_dossier = () => "Việc của máy";
+export const queue_waiting_turn = () => "chờ đến lượt gửi";
+export const line_title = () => "Đường tới máy chủ";
+export const line_cable = () => "Dây mạng";
+export const line_router = () => "Bộ định tuyến";
+export const line_internet = () => "Internet";
+export const line_server = () => "Máy chủ cấp trên";
+export const line_clock = () => "Giờ máy đúng";
+export const line_account = () => "Tài khoản";
+export const line_ok = () => "được";
+export const line_fault = () => "không được";
+export const line_unknown = () => "chưa biết";
+export const line_advice_cable = () => "Kiểm tra dây mạng cắm vào máy tính.";
+export const line_advice_router = () => "Kiểm tra nguồn của bộ phát mạng, tắt rồi bật lại.";
+export const line_advice_internet = () => "Gọi nhà mạng. Vẫn làm việc bình thường; máy tự gửi sau.";
+export const line_advice_server = () => "Chưa tới được máy chủ cấp trên. Máy tự thử lại, không cần làm gì.";
+export const line_advice_clock = () => "Sửa giờ Windows trước khi tiếp nhận để ngày hẹn không sai.";
+export const line_advice_account = () => "Máy chủ chưa nhận máy này. Gọi người quản trị cấp trên.";
 
 /** Finds the sentence of a key that is known only at run time, such as a refusal code. */
 export const sentences: Readonly<Record<string, string>> = {
