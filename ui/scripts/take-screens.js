@@ -166,6 +166,7 @@ for (const scene of scenes.filter(({ name }) => name.startsWith(only))) {
   for (const size of only ? SIZES : SIZES.slice(0, 1)) {
     const context = await browser.newContext({ viewport: size });
     await context.addInitScript(([text, persons]) => {
+      localStorage.setItem('text_size.last', text);
       for (const person of persons) localStorage.setItem(`text_size.${person}`, text);
       document.documentElement?.setAttribute('data-text-size', text);
     }, /** @type {[string, string[]]} */ ([size.text, PERSONS]));
