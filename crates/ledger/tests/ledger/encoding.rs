@@ -2,7 +2,8 @@
 
 use ledger::{
     BadSignature, ChainVerifier, ClockGrade, DecodeFault, Domain, Header, Part, PartName,
-    RECORD_BYTES_MAX, Record, SealError, Signer, canonical, record::CARRYING_BYTES,
+    PublicationKind, RECORD_BYTES_MAX, Record, SealError, Signer, WithheldReason, canonical,
+    record::CARRYING_BYTES,
 };
 use proptest::prelude::*;
 
@@ -89,6 +90,51 @@ fn an_unknown_kind_version_and_clock_grade_are_read() {
     later[at + 1] = 9;
     let header: Header = minicbor::decode(&later).unwrap();
     assert_eq!(header.clock, ClockGrade::Suspect);
+}
+
+#[test]
+fn every_number_on_the_wire_is_one_name_and_comes_back_the_same() {
+    for code in 0..=u8::MAX {
+        assert_eq!(PartName::from_code(code).code(), code);
+        assert_eq!(PublicationKind::from_code(code).code(), code);
+        assert_eq!(WithheldReason::from_code(code).code(), code);
+    }
+    assert_eq!(PartName::from_code(3), PartName::Post);
+    assert_eq!(PartName::from_code(4), PartName::Unknown(4));
+    assert_eq!(
+        PublicationKind::from_code(4),
+        PublicationKind::FormTemplates
+    );
+    assert_eq!(PublicationKind::from_code(5), PublicationKind::Unknown(5));
+    assert_eq!(WithheldReason::from_code(5), WithheldReason::NotThisUnit);
+    assert_eq!(WithheldReason::from_code(6), WithheldReason::Unknown(6));
+    let grades = [
+        ClockGrade::Trusted,
+        ClockGrade::Unchecked,
+        ClockGrade::Suspect,
+    ];
+    for (grade, code) in grades.into_iter().zip(0..) {
+        assert_eq!(minicbor::to_vec(grade).unwrap(), [code]);
+        assert_eq!(minicbor::decode::<ClockGrade>(&[code]).unwrap(), grade);
+    }
+}
+
+#[test]
+fn subjects_and_their_heads_come_out_in_one_order_and_no_head_twice() {
+    let desk = Desk::new(29);
+    let mut draft = desk.draft();
+    let hash = |byte| ledger::Hash::from_bytes([byte; 32]);
+    let link = |id: u8, deps: &[u8]| ledger::SubjectLink {
+        id: ledger::SubjectId::from_bytes([id; 16]),
+        deps: deps.iter().map(|byte| hash(*byte)).collect(),
+        lamport: 4,
+    };
+    draft.subjects = vec![link(9, &[3, 1, 3, 2]), link(1, &[])];
+    let record = ledger::seal(draft, &desk.head, &desk.key, None).unwrap().0;
+    assert_eq!(
+        record.header().subjects,
+        [link(1, &[]), link(9, &[1, 2, 3])]
+    );
 }
 
 #[test]
