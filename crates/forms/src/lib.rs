@@ -23,6 +23,7 @@ pub mod qr;
 
 mod ink;
 mod input;
+mod text;
 
 mod fonts;
 mod world;

@@ -69,7 +69,7 @@ fn the_longest_minutes_print_every_text_in_full() {
         line.consignment_no.as_deref().unwrap(),
         &line.seal,
         &form.totals.fees.as_ref().unwrap().words,
-        "4.938.271.560",
+        "493.827.156",
     ];
     for text in texts {
         assert!(printed.contains(&squeeze(text)), "misses {text:?}");
@@ -184,7 +184,7 @@ fn each_copy_counts_its_own_pages() {
 }
 
 #[test]
-fn the_forty_longest_procedure_names_fit_on_a_slip() {
+fn the_twelve_longest_procedure_names_fit_on_a_slip() {
     for name in include_str!("longest_procedures.txt").lines() {
         let composed = compose(ReceiptSlip {
             procedure: name.to_owned(),

@@ -319,7 +319,7 @@ pub(crate) fn long_minutes() -> HandoverMinutes {
         check: Check::Shortage(
             "Giấy chứng nhận quyền sử dụng đất (bản chính); Sơ đồ vị trí khu đất (bản sao chứng thực)".to_owned(),
         ),
-        fee_dong: Some(1_234_567_890),
+        fee_dong: Some(123_456_789),
         ..line(number)
     }
     };
@@ -344,8 +344,8 @@ pub(crate) fn long_minutes() -> HandoverMinutes {
         taker: party,
         totals: Totals {
             fees: Some(tally(
-                4_938_271_560,
-                "bốn tỷ chín trăm ba mươi tám triệu hai trăm bảy mươi mốt nghìn năm trăm sáu mươi đồng",
+                493_827_156,
+                "bốn trăm chín mươi ba triệu tám trăm hai mươi bảy nghìn một trăm năm mươi sáu đồng",
             )),
             ..base.totals
         },

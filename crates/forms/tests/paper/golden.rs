@@ -109,7 +109,11 @@ fn check(name: &str, form: impl Into<Form>) {
         }
     }
     let next = folder.join(format!("{name}-{}.png", composed.pages() + 1));
-    assert!(!next.exists(), "{name}: {} is left over", next.display());
+    assert!(
+        !next.exists(),
+        "{name} is shorter: remove {}",
+        next.display()
+    );
 }
 
 fn golden_text(composed: &forms::Composed) -> String {
