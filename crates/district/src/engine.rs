@@ -187,7 +187,6 @@ impl<D: Database> Engine<D> {
     }
 }
 
-#[cfg(feature = "server")]
 impl<D: Database> Engine<D> {
     /// Runs a transaction that touches neither log nor registry.
     pub(crate) fn change_plainly(

@@ -19,7 +19,6 @@ pub mod files;
 pub mod http;
 #[cfg(feature = "server")]
 pub mod office;
-#[cfg(feature = "server")]
 pub mod safe;
 #[cfg(feature = "server")]
 pub mod tls;

@@ -30,12 +30,15 @@ const RETRY_AFTER_SECONDS: u32 = 5;
 /// Pages examined and feeds read at once: both are work for a core.
 const WORKERS: usize = 4;
 
+/// A change that is not a push.
+type Change = Box<dyn FnOnce(&mut Engine<Sqlite>) + Send>;
+
 /// Something for the writer to do.
 enum Job {
     /// A push that was examined.
     Push(PushJob, oneshot::Sender<Result<PushReply, Fault>>),
     /// Anything else that changes the state.
-    Do(Box<dyn FnOnce(&mut Engine<Sqlite>) + Send>),
+    Do(Change),
     /// Finish what came and stop.
     Stop,
 }

@@ -53,7 +53,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_pause_is_longer_than_the_ceiling(jitters in prop::collection::vec(any::<u64>(), 1..60)) {
+        fn no_pause_is_longer_than_the_ceiling(
+            jitters in prop::collection::vec(any::<u64>(), 1..60)
+        ) {
             let mut back_off = BackOff::default();
             for jitter in jitters {
                 let pause = back_off.fail(jitter);

@@ -111,3 +111,5 @@ fn digest(items: &[Item]) -> Hash {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample_drafts;

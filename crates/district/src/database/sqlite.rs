@@ -125,3 +125,6 @@ fn read<T>(connection: &Connection, work: impl FnOnce(&dyn Reading) -> Outcome<T
     tx.finish().map_err(fault("end reading"))?;
     done
 }
+
+#[cfg(test)]
+mod tests;

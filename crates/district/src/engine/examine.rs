@@ -7,7 +7,7 @@ use ledger::judge::{Absences, AuthorStanding, RecordFault, judge_all};
 use ledger::part::PartName;
 use ledger::record::Record;
 use sync::fault::{Refusal, RefusalCode};
-use sync::page::{Item, unfold};
+use sync::page::{Item, PageFault, unfold};
 use sync::protocol::RefusedRecord;
 
 use super::Registry;
@@ -37,11 +37,11 @@ impl Absences for PartsMayFollow {
 /// The page as a whole cannot be read; single records that are none are answered by name.
 pub fn examine(registry: &Registry, page: &[u8], seed: [u8; 32]) -> Result<Examined, Refusal> {
     let items = unfold(page, &[]).map_err(|fault| {
-        let code = match fault {
-            sync::page::PageFault::TooLarge { .. } | sync::page::PageFault::TooMany(_) => {
-                RefusalCode::TooLarge
-            }
-            _ => RefusalCode::Malformed,
+        let is_size = matches!(fault, PageFault::TooLarge { .. } | PageFault::TooMany(_));
+        let code = if is_size {
+            RefusalCode::TooLarge
+        } else {
+            RefusalCode::Malformed
         };
         Refusal::new(code, fault.to_string())
     })?;

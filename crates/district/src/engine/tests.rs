@@ -2,10 +2,13 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unwrap_in_result,
     clippy::indexing_slicing,
     reason = "a test stops at a surprise"
 )]
 
+mod distrust;
 mod enrolment;
 mod exchange;
 mod recovery;

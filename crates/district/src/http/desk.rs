@@ -1,6 +1,6 @@
 //! The desks' routes: read whole and within limits, check who asks, let the office answer.
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::State;
 use axum::http::Request;
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
@@ -164,6 +164,9 @@ fn check_claim(at: &Reception, claim: &Claim, freshness: Freshness) -> Result<()
 }
 
 async fn read_body(body: Body) -> Result<Vec<u8>, Fault> {
+    if body.size_hint().lower() > WIRE_BYTES_MAX as u64 {
+        return Err(refused(RefusalCode::TooLarge, "the body is too large"));
+    }
     match Limited::new(body, WIRE_BYTES_MAX).collect().await {
         Ok(collected) => Ok(collected.to_bytes().to_vec()),
         Err(error) if error.is::<LengthLimitError>() => {

@@ -1,6 +1,6 @@
 //! Telling a reply of ours from everything else that a network can answer.
 
-use std::error::Error as _;
+use std::error::Error;
 
 use minicbor::Decode;
 use reqwest::Response;
@@ -121,34 +121,43 @@ pub(super) fn unanswered(error: &reqwest::Error) -> Fault {
     if error.is_timeout() {
         return Fault::TimedOut;
     }
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let wrapped = inner
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        let tls = inner
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>()));
-        if let Some(tls) = tls {
-            return tls_fault(tls);
-        }
-        cause = inner.source();
+    match find_tls(error) {
+        Some(tls) => tls_fault(tls),
+        None => Fault::Unreachable {
+            detail: error.to_string(),
+        },
     }
-    Fault::Unreachable {
-        detail: error.to_string(),
+}
+
+/// Finds what TLS said, however deep the layers between wrapped it.
+fn find_tls<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(tls);
+    }
+    // An input-output error hides what it wraps from `source`.
+    let wrapped = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => find_tls(wrapped),
+        None => find_tls(error.source()?),
     }
 }
 
 /// A certificate that is not under our root, or no TLS of ours at all: something else answers.
 fn tls_fault(error: &rustls::Error) -> Fault {
-    match error {
+    let is_foreign = matches!(
+        error,
         rustls::Error::InvalidCertificate(_)
-        | rustls::Error::NoCertificatesPresented
-        | rustls::Error::PeerIncompatible(_)
-        | rustls::Error::AlertReceived(_)
-        | rustls::Error::InvalidMessage(_) => NotAReply::ForeignCertificate.into(),
-        other => Fault::Unreachable {
-            detail: other.to_string(),
-        },
+            | rustls::Error::NoCertificatesPresented
+            | rustls::Error::PeerIncompatible(_)
+            | rustls::Error::AlertReceived(_)
+            | rustls::Error::InvalidMessage(_)
+    );
+    if is_foreign {
+        return NotAReply::ForeignCertificate.into();
+    }
+    Fault::Unreachable {
+        detail: error.to_string(),
     }
 }

@@ -189,6 +189,7 @@ fn take_number(rest: &mut &[u8]) -> Result<u64, PageFault> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops at a surprise")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

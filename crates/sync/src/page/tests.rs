@@ -20,7 +20,6 @@ fn a_page_of_a_desks_day_costs_at_most_240_bytes_a_record() {
     let records = day(500, false);
     let page = fold_records(records.clone()).unwrap();
     let each = page.len() / records.len();
-    println!("one signature: {each} bytes a record");
     assert!(each <= 240, "{each} bytes a record");
     assert_eq!(unfolded(&page), records);
 }
@@ -30,7 +29,6 @@ fn a_page_of_custody_records_costs_at_most_320_bytes_a_record() {
     let records = day(500, true);
     let page = fold_records(records.clone()).unwrap();
     let each = page.len() / records.len();
-    println!("two signatures: {each} bytes a record");
     assert!(each <= 320, "{each} bytes a record");
     assert_eq!(unfolded(&page), records);
 }
@@ -38,7 +36,6 @@ fn a_page_of_custody_records_costs_at_most_320_bytes_a_record() {
 #[test]
 fn one_record_alone_costs_at_most_500_bytes() {
     let page = fold_records(day(1, true)).unwrap();
-    println!("alone: {} bytes", page.len());
     assert!(page.len() <= 500, "{} bytes", page.len());
 }
 
@@ -331,4 +328,21 @@ fn shuffle<T>(items: &mut [T], mut seed: u64) {
             .wrapping_add(1_442_695_040_888_963_407);
         items.swap(at, (seed >> 33) as usize % (at + 1));
     }
+}
+
+/// Drafts of no particular kind, for tests elsewhere.
+pub(crate) fn sample_drafts(count: u8) -> Vec<Draft> {
+    let shape = |at: u8| Shape {
+        device: 0,
+        is_signed: false,
+        has_author: false,
+        recorded_at: i64::from(at),
+        monotonic: u64::from(at),
+        subjects: vec![(at, Vec::new(), 1)],
+        parts: vec![(0, vec![0xa0], false)],
+        kind: 60_000,
+        blobs: Vec::new(),
+        clock: 0,
+    };
+    (0..count).map(|at| draft(&shape(at))).collect()
 }

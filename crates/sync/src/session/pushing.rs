@@ -208,7 +208,11 @@ impl Session {
                 self.read(read, AfterRead::Outbox);
                 true
             }
-            _ => false,
+            Sent::Hello
+            | Sent::Publications
+            | Sent::Own { .. }
+            | Sent::Reoffer { .. }
+            | Sent::Pull { .. } => false,
         }
     }
 

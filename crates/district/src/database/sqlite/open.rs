@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::fault;
 use crate::database::{DatabaseFault, Outcome};
@@ -143,10 +143,8 @@ fn set(connection: &Connection) -> Result<(), SqliteFault> {
         // A build without memory mapping has no such setting, which is what is wanted.
         let found = connection
             .pragma_query_value(None, setting, |row| row.get_ref(0).map(as_text))
-            .or_else(|error| match error {
-                rusqlite::Error::QueryReturnedNoRows => Ok(wanted.to_owned()),
-                other => Err(other),
-            })
+            .optional()
+            .map(|found| found.unwrap_or_else(|| wanted.to_owned()))
             .map_err(fault("read a setting back"))?;
         if found != wanted {
             return Err(SqliteFault::Setting {
@@ -167,9 +165,10 @@ fn set(connection: &Connection) -> Result<(), SqliteFault> {
 }
 
 fn ignore_returned_row(error: rusqlite::Error) -> Result<(), rusqlite::Error> {
-    match error {
-        rusqlite::Error::ExecuteReturnedResults => Ok(()),
-        other => Err(other),
+    if matches!(error, rusqlite::Error::ExecuteReturnedResults) {
+        Ok(())
+    } else {
+        Err(error)
     }
 }
 

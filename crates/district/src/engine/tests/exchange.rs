@@ -8,8 +8,8 @@ use sync::fault::Fault;
 use sync::page::Item;
 use sync::protocol::{
     ActivateReply, ActivateRequest, FACTS_UNREADABLE, Hello, PublicationsReply,
-    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, SyncProtocol, Verdict,
-    Welcome,
+    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, Safety, SyncProtocol,
+    Verdict, Welcome,
 };
 use sync::session::{Alarm, Trouble};
 
@@ -31,6 +31,7 @@ on_every_database! {
     own_records_come_back_as_references,
     a_revoked_desk_is_taken_in_quarantine_and_reads_nothing,
     publications_only_rise,
+    nothing_is_safe_before_a_backup_was_verified,
 }
 
 fn f01_a_lost_reply_is_answered_again_byte_for_byte<D: Database + Send>(database: D) {
@@ -294,6 +295,22 @@ fn publications_only_rise<D: Database + Send>(database: D) {
             .iter()
             .any(|(head, _)| head.kind == roster)
     );
+}
+
+fn nothing_is_safe_before_a_backup_was_verified<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    note(&mut desk, 1);
+    town.sync(&mut desk, &mut session);
+    assert_eq!(desk.safety, Some(Safety::NoBackup));
+    let held = [(ONE_STOP, 1)];
+    town.engine.lock().unwrap().note_backup(77, &held).unwrap();
+    town.sync(&mut desk, &mut session);
+    let Some(Safety::Backup { verified_at, feeds }) = &desk.safety else {
+        panic!("{:?}", desk.safety)
+    };
+    assert_eq!((*verified_at, feeds[0].position), (77, 1));
+    assert_eq!(feeds[0].hash, desk.feeds[&ONE_STOP][0].entry_hash);
 }
 
 /// A line that hears every receipt and loses replies to pushes when told to.

@@ -1,0 +1,245 @@
+//! The desks' listener over real sockets and real TLS: the real client, and peers that misbehave.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at a surprise"
+)]
+
+mod place;
+
+use std::time::Duration;
+
+use ledger::id::{Hash, ServerId};
+use ledger::key::Signer;
+use place::{Place, key, note, raw_tls};
+use sync::SyncProtocol;
+use sync::fault::{Fault, NotAReply, RefusalCode};
+use sync::http::{Client, ServerClock};
+use sync::protocol::{PublicationsRequest, PushRequest, Verbatim};
+use sync::session::Alarm;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_enrols_sends_and_another_one_fetches() {
+    let place = Place::open().await;
+    let (mut desk, mut session, client) = place.enrol(2, 101).await;
+    let (mut other, mut others_session, others_client) = place.enrol(3, 102).await;
+    let written: Vec<Hash> = (0..500).map(|_| note(&mut desk)).collect();
+    place.sync(&mut desk, &mut session, &client).await;
+    assert_eq!((desk.received_up_to, desk.completed), (500, 1));
+    place
+        .sync(&mut other, &mut others_session, &others_client)
+        .await;
+    assert!(
+        written
+            .iter()
+            .all(|record| other.others.contains_key(record))
+    );
+    assert!(desk.alarms.is_empty() && other.alarms.is_empty());
+    assert!(!desk.publications.is_empty(), "the roster came along");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_received_is_there_after_a_restart() {
+    let place = Place::open().await;
+    let (mut desk, mut session, client) = place.enrol(2, 101).await;
+    note(&mut desk);
+    place.sync(&mut desk, &mut session, &client).await;
+    let place = place.restart().await;
+    note(&mut desk);
+    let client = place.client(101);
+    place.sync(&mut desk, &mut session, &client).await;
+    assert_eq!((desk.received_up_to, desk.waiting().count()), (2, 0));
+    assert!(!desk.alarms.contains(&Alarm::EpochChanged));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_root_or_another_server_under_it_is_not_spoken_with() {
+    let place = Place::open().await;
+    place.enrol(2, 101).await;
+    let ask = PublicationsRequest { held: Vec::new() };
+    let clock = ServerClock::default;
+    let stranger = ServerId::from_bytes([9; 16]);
+    for (pin, server) in [([0; 32], place.server), (place.root_pin, stranger)] {
+        let client = Client::new(&place.url, pin, server, key(101), clock()).unwrap();
+        let fault = client.publications(&ask).await.unwrap_err();
+        assert_eq!(fault, Fault::NotAReply(NotAReply::ForeignCertificate));
+    }
+    // A clock of 2009 does not matter once the server's time is known.
+    let known = ServerClock::new(1_795_000_000_000_000);
+    let client = Client::new(&place.url, place.root_pin, place.server, key(101), known).unwrap();
+    let fault = client.publications(&ask).await.unwrap_err();
+    assert_eq!(fault.refusal_code(), Some(RefusalCode::StaleNonce));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_enrolled_key_with_a_fresh_nonce_is_heard() {
+    let place = Place::open().await;
+    place.enrol(2, 101).await;
+    let ask = PublicationsRequest { held: Vec::new() };
+    let stranger = place.client(150).publications(&ask).await.unwrap_err();
+    assert_eq!(stranger.refusal_code(), Some(RefusalCode::UnknownDevice));
+    let device = key(101).verification_key().device_id();
+    let forger = place
+        .client(150)
+        .with_device(device)
+        .publications(&ask)
+        .await
+        .unwrap_err();
+    assert_eq!(forger.refusal_code(), Some(RefusalCode::BadSignature));
+    let replayed = place.client(101).publications(&ask).await.unwrap_err();
+    assert_eq!(replayed.refusal_code(), Some(RefusalCode::StaleNonce));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_unfolds_to_too_much_is_refused_by_name() {
+    let place = Place::open().await;
+    let (mut desk, mut session, client) = place.enrol(2, 101).await;
+    place.sync(&mut desk, &mut session, &client).await;
+    let epoch = desk.epoch().unwrap();
+    let bomb = sync::page::fold_records(vec![]).unwrap();
+    // The claim of the frame's third field: 2⁴⁰ bytes.
+    let claim = [0x1b, 0, 0, 1, 0, 0, 0, 0, 0];
+    let at = bomb.windows(2).position(|pair| pair[0] == 2).unwrap() + 1;
+    let head = if bomb[at] == 0x18 { 2 } else { 1 };
+    let bomb = [&bomb[..at], &claim, &bomb[at + head..]].concat();
+    let request = PushRequest {
+        epoch,
+        seen: None,
+        page: Verbatim(bomb),
+    };
+    let fault = client.push(&request).await.unwrap_err();
+    assert_eq!(fault.refusal_code(), Some(RefusalCode::TooLarge));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_over_the_limit_is_refused_before_it_is_read() {
+    let place = Place::open().await;
+    let mut stream = raw_tls(&place).await;
+    let head = "POST /desk/v1/push HTTP/1.1\r\nhost: x\r\ncontent-length: 2097153\r\n\
+                content-type: application/vnd.traotay+cbor\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let answer = read_some(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_headers_and_silent_connections_are_cut() {
+    let place = Place::open_with(Duration::from_millis(200), 512).await;
+    let mut slow = raw_tls(&place).await;
+    slow.write_all(b"POST /desk/v1/hello HTTP/1.1\r\nhost: ")
+        .await
+        .unwrap();
+    let mut rest = Vec::new();
+    // Whatever it says, it ends: nobody waits for the headers for ever.
+    let _ended = slow.read_to_end(&mut rest).await;
+    let mut silent = TcpStream::connect(place.address).await.unwrap();
+    let mut rest = Vec::new();
+    let _ended = silent.read_to_end(&mut rest).await;
+    assert!(rest.is_empty());
+    let mut idle = raw_tls(&place).await;
+    let mut rest = Vec::new();
+    let _ended = idle.read_to_end(&mut rest).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_reception_asks_to_come_back() {
+    let place = Place::open_with(Duration::from_secs(10), 0).await;
+    let ask = PublicationsRequest { held: Vec::new() };
+    let fault = place.client(101).publications(&ask).await.unwrap_err();
+    assert_eq!(
+        fault,
+        Fault::Deferred {
+            retry_after_seconds: 5
+        }
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_names_the_plain_sqlite_and_readiness_asks_the_writer() {
+    let place = Place::open().await;
+    for (path, wanted) in [
+        ("/healthz", "\"database\":\"plain\""),
+        ("/readyz", "ready"),
+        ("/metrics", "traotay_log_leaves 1"),
+    ] {
+        let mut stream = raw_tls(&place).await;
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        let _ended = stream.read_to_string(&mut answer).await;
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains(wanted),
+            "{answer}"
+        );
+    }
+    let mut stream = raw_tls(&place).await;
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .unwrap();
+    assert!(read_some(&mut stream).await.starts_with("HTTP/1.1 404"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f21_what_is_not_our_reply_is_named_and_never_a_success() {
+    let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p/>";
+    let moved =
+        "HTTP/1.1 302 Found\r\nlocation: https://login.example/\r\ncontent-length: 0\r\n\r\n";
+    let half = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.traotay+cbor\r\n\
+                content-length: 400\r\n\r\n\u{1}";
+    let junk = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.traotay+cbor\r\n\
+                content-length: 1\r\n\r\n\u{1}";
+    let large = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.traotay+cbor\r\n\
+                 content-length: 99999999\r\n\r\n";
+    let json = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    let wait = "HTTP/1.1 503 No\r\nretry-after: 17\r\ncontent-length: 0\r\n\r\n";
+    let table = [
+        (page, Fault::NotAReply(NotAReply::CaptivePortal)),
+        (moved, Fault::NotAReply(NotAReply::Redirected)),
+        (half, Fault::NotAReply(NotAReply::HalfSent)),
+        (junk, Fault::NotAReply(NotAReply::Malformed)),
+        (large, Fault::NotAReply(NotAReply::TooLarge)),
+        (json, Fault::NotAReply(NotAReply::ForeignContent)),
+        (
+            wait,
+            Fault::Deferred {
+                retry_after_seconds: 17,
+            },
+        ),
+    ];
+    let place = Place::open().await;
+    for (answer, expected) in table {
+        let url = place.impostor(answer).await;
+        let clock = ServerClock::default();
+        let client = Client::new(&url, place.root_pin, place.server, key(1), clock).unwrap();
+        let ask = PublicationsRequest { held: Vec::new() };
+        assert_eq!(
+            client.publications(&ask).await.unwrap_err(),
+            expected,
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_at_the_address_is_named_so() {
+    let place = Place::open().await;
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", free.local_addr().unwrap());
+    drop(free);
+    let clock = ServerClock::default();
+    let client = Client::new(&url, place.root_pin, place.server, key(1), clock).unwrap();
+    let ask = PublicationsRequest { held: Vec::new() };
+    let fault = client.publications(&ask).await.unwrap_err();
+    assert!(matches!(fault, Fault::Unreachable { .. }), "{fault:?}");
+}
+
+async fn read_some(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
+    let mut bytes = vec![0; 4_096];
+    let count = stream.read(&mut bytes).await.unwrap();
+    String::from_utf8_lossy(&bytes[..count]).into_owned()
+}
