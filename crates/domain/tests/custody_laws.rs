@@ -264,7 +264,9 @@ fn play(steps: &[Try]) -> Vec<Desk> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400, failure_persistence: None, ..Default::default()
+    })]
 
     #[test]
     fn papers_are_conserved_and_desks_that_heard_everything_agree(steps in tries()) {

@@ -19,7 +19,8 @@ const EDGE_TOLERANCE: f64 = 0.01;
 /// Two runs whose baselines lie closer than this are on one line, in points.
 const SAME_LINE: f64 = 1.0;
 
-/// One run of text in one face; its box is the ink's, in points from the top left corner of the page.
+/// One run of text in one face; its box is the ink's, in points from the top left corner of the
+/// page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextRun {
     /// The text.

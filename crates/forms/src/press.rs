@@ -23,7 +23,8 @@ use crate::{Form, FormError, FormKind, TemplateSet, TemplateSets, fonts, input};
 /// The coarsest page image: a thumbnail.
 pub const DPI_MIN: u32 = 36;
 
-/// The finest page image: what a desk's laser printer sets. An A4 page then takes 140 MB while it is drawn.
+/// The finest page image: what a desk's laser printer sets. An A4 page then takes 140 MB while it
+/// is drawn.
 pub const DPI_MAX: u32 = 600;
 
 const POINTS_PER_INCH: f64 = 72.0;

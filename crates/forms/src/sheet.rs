@@ -49,8 +49,8 @@ pub struct Printing {
     pub print_number: u32,
     /// Prints the watermark of a training desk.
     pub training: bool,
-    /// The template set of the first print, so that a reprint looks the same; `None` takes the set in force
-    /// on the day of the form.
+    /// The template set of the first print, so that a reprint looks the same; `None` takes the
+    /// set in force on the day of the form.
     pub template_set: Option<String>,
 }
 

@@ -43,7 +43,8 @@ fn clean_text(text: &str) -> Result<String, FormError> {
     Ok(words.join(" "))
 }
 
-/// Marks that leave nothing on paper but would split or hide a word: joiners, marks of direction, byte order.
+/// Marks that leave nothing on paper but would split or hide a word: joiners, marks of direction,
+/// byte order.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}')

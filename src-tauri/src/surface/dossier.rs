@@ -217,7 +217,9 @@ pub(crate) struct WherePapersView {
 
 mirror! {
     /// A field that can be put right.
-    CorrectableField of domain::event::CorrectedField { ApplicantName, Birth, IdNumber, Address, Phone, Request, ReturnChannel, DueAt, Sets }
+    CorrectableField of domain::event::CorrectedField {
+        ApplicantName, Birth, IdNumber, Address, Phone, Request, ReturnChannel, DueAt, Sets
+    }
 }
 
 mirror! {
