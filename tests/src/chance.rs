@@ -11,7 +11,7 @@ impl Chance {
         Self(seed)
     }
 
-    /// Starts the stream that belongs to `parts` of a campaign, such as its seed, a cut and a variant.
+    /// Starts the stream that belongs to `parts` of a campaign: its seed, a cut, a variant.
     pub fn of(parts: &[u64]) -> Self {
         let mut stream = Self(0x7472_616f_7461_795f);
         for part in parts {

@@ -11,9 +11,10 @@ mod lock;
 mod operation;
 mod shared_memory;
 
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
-use disk::Disk;
+use disk::{Disk, Failure};
 pub(crate) use disk::{index, overwrite};
 pub use fault::{Fault, FaultKind};
 pub use operation::{FileId, FileName, Image, Operation, Recording};
@@ -57,6 +58,11 @@ impl CrashVfs {
         self.disk().image()
     }
 
+    /// Lends the content of one file, or nothing where no file has this name.
+    pub fn with_content<T>(&self, name: &str, look: impl FnOnce(Option<&[u8]>) -> T) -> T {
+        look(self.disk().content(name))
+    }
+
     /// Records from here on.
     pub fn start_recording(&self) {
         self.disk().start_recording();
@@ -87,20 +93,72 @@ impl CrashVfs {
         self.disk().forgets_syncs = forgets;
     }
 
+    /// Takes the waiting fault away for as long as `work` looks at the disk from outside.
+    pub fn without_faults<T>(&self, work: impl FnOnce() -> T) -> T {
+        let fault = self.disk().fault.take();
+        let answer = work();
+        self.disk().fault = fault;
+        answer
+    }
+
+    /// Whether a file bears this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.disk().exists(name).unwrap_or(false)
+    }
+
     /// Gives a file another name, as a program does that builds a database aside.
-    pub fn rename(&self, from: &str, to: &str) -> std::io::Result<()> {
-        let renamed = self.disk().rename(from, to);
-        renamed.map_err(|_| std::io::Error::from(std::io::ErrorKind::NotFound))
+    ///
+    /// # Errors
+    /// No such file, or a fault.
+    pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        self.disk().rename(from, to).map_err(told)
+    }
+
+    /// Takes a file's name away.
+    ///
+    /// # Errors
+    /// No such file, or a fault.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        self.disk().delete(name, false).map_err(told)
+    }
+
+    /// Writes a file's content into another.
+    ///
+    /// # Errors
+    /// No such file, or a fault.
+    pub fn copy(&self, from: &str, to: &str) -> io::Result<()> {
+        self.disk().copy(from, to).map_err(told)
+    }
+
+    /// Syncs a file by its name.
+    ///
+    /// # Errors
+    /// No such file, or a fault.
+    pub fn sync_file(&self, name: &str) -> io::Result<()> {
+        self.disk().sync_named(name).map_err(told)
     }
 
     /// Syncs the folder: names are durable as they are.
-    pub fn sync_folder(&self) {
-        self.disk().sync_folder();
+    ///
+    /// # Errors
+    /// A fault.
+    pub fn sync_folder(&self) -> io::Result<()> {
+        self.disk().sync_folder().map_err(told)
     }
 
     fn disk(&self) -> MutexGuard<'_, Disk> {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A failure in the words of the standard library.
+fn told(failure: Failure) -> io::Error {
+    let kind = match failure {
+        Failure::Absent => io::ErrorKind::NotFound,
+        Failure::Full => io::ErrorKind::StorageFull,
+        Failure::Device | Failure::ShortRead => io::ErrorKind::Other,
+    };
+    kind.into()
 }
 
 /// SQLCipher reports every damaged page on its own, and a campaign makes thousands of them.

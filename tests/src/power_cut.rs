@@ -2,15 +2,16 @@
 //! operation, every way in which a cut may leave the disk there is built, and the program's own
 //! way of opening it is asked whether all it had promised is still there.
 //!
-//! In reading order: [`volume`] (what is durable and what is pending), [`fate`] (what becomes of the
-//! pending), [`sweep`] (every cut of a recording), [`recovery`] (cuts while recovering from a cut),
+//! In reading order: [`volume`] (what is durable and what is pending), [`fate`] (what becomes of
+//! the pending), [`sweep`] (every cut of a recording), [`recovery`] (cuts while recovering from a cut),
 //! [`io_error`] (errors in place of cuts), [`script`] and [`small_desk`] (a small program to sweep
-//! over), [`campaign`] (all of it, with its planted bugs, as one table).
+//! over), [`real_desk`] (the store itself), [`campaign`] (all of it, with its planted bugs, as one table).
 
 pub mod campaign;
 pub mod command;
 pub mod fate;
 pub mod io_error;
+pub mod real_desk;
 pub mod recovery;
 pub mod script;
 pub mod small_desk;
@@ -37,8 +38,8 @@ pub trait Workload: Sync {
     /// tell its user is saved. An error ends the run; the program must have let go of its files.
     fn run(&self, vfs: &CrashVfs, promises: &mut Self::Promises) -> Result<(), String>;
 
-    /// Opens what the disk holds, as the program does when it starts, and looks for everything up to
-    /// `promised`; one more, for which the answer had not yet come, may be there whole.
+    /// Opens what the disk holds, as the program does when it starts, and looks for everything up
+    /// to `promised`; one more, for which the answer had not yet come, may be there whole.
     fn judge(
         &self,
         vfs: &CrashVfs,

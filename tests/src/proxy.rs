@@ -176,7 +176,7 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a connection and says where it goes and what happens to it; `None` when it is refused.
+    /// Counts a connection, says where it goes and what happens to it; `None` when refused.
     fn admit(&self) -> Option<(SocketAddr, Option<Mischief>)> {
         let mut line = self.line();
         line.traffic.connections += 1;

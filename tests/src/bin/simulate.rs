@@ -46,8 +46,8 @@ fn main() -> Result<ExitCode> {
 
 fn run_all(tier: Tier) -> Result<Verdict> {
     let crash_images = match tier {
-        Tier::Ci => 40_000,
-        Tier::Hand => 200_000,
+        Tier::Ci => 12_000,
+        Tier::Hand => 100_000,
     };
     CrashOptions::of_images(crash_images).run()
 }

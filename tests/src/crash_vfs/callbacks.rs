@@ -1,8 +1,8 @@
 //! The door between SQLite's C interface and the disk in memory: one function a callback, each of
 //! which turns pointers into Rust values, asks the disk, and turns the answer into a result code.
 //!
-//! Here alone `unsafe` is allowed. SQLite promises that a `sqlite3_file` it hands over was opened by
-//! [`open`] and is not used after [`close`], and that buffers have the length it names with them.
+//! Here alone `unsafe` is allowed. SQLite promises that a `sqlite3_file` it hands over was opened
+//! by [`open`] and is not used after [`close`], and that buffers are as long as it says.
 
 #![expect(
     unsafe_code,

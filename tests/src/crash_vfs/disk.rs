@@ -67,6 +67,11 @@ impl Disk {
         }
     }
 
+    pub(super) fn content(&self, name: &str) -> Option<&[u8]> {
+        let file = self.names.get(name)?;
+        self.files.get(file).map(|content| content.bytes.as_slice())
+    }
+
     pub(super) fn start_recording(&mut self) {
         self.recording = Some(Recording {
             base: self.image(),
@@ -205,24 +210,48 @@ impl Disk {
         let (name, _) = self.names.remove_entry(name).ok_or(Failure::Absent)?;
         self.note(Operation::Delete { name });
         if sync_folder {
-            self.sync_folder();
+            self.sync_folder()
+        } else {
+            Ok(())
         }
-        Ok(())
     }
 
-    pub(super) fn sync_folder(&mut self) {
+    /// Syncs the folder for its own sake.
+    pub(super) fn sync_folder(&mut self) -> Result<(), Failure> {
+        self.fails_at(Site::Sync)?;
         if !self.forgets_syncs {
             let with_fresh_file = false;
             self.note(Operation::SyncFolder { with_fresh_file });
         }
+        Ok(())
     }
 
     pub(super) fn rename(&mut self, from: &str, to: &str) -> Result<(), Failure> {
+        self.fails_at(Site::Rename)?;
         let (from, file) = self.names.remove_entry(from).ok_or(Failure::Absent)?;
         let to: FileName = to.into();
         self.names.insert(to.clone(), file);
         self.note(Operation::Rename { from, to });
         Ok(())
+    }
+
+    pub(super) fn copy(&mut self, from: &str, to: &str) -> Result<(), Failure> {
+        let (source, copy) = (self.open(Some(from), false)?, self.open(Some(to), true)?);
+        let bytes = self
+            .files
+            .get(&source.1)
+            .map_or(Vec::new(), |content| content.bytes.clone());
+        let copied = self
+            .truncate(copy.1, 0)
+            .and_then(|()| self.write(copy.1, 0, &bytes));
+        self.close(source.0, source.1);
+        self.close(copy.0, copy.1);
+        copied
+    }
+
+    pub(super) fn sync_named(&mut self, name: &str) -> Result<(), Failure> {
+        let file = self.names.get(name).copied().ok_or(Failure::Absent)?;
+        self.sync(file, false)
     }
 
     pub(super) fn exists(&mut self, name: &str) -> Result<bool, Failure> {

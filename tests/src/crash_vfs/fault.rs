@@ -24,6 +24,7 @@ pub(crate) enum Site {
     Sync,
     Size,
     Delete,
+    Rename,
     Access,
     SharedMemory,
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Workload;
 use super::fate::Density;
 use super::io_error::sweep_io_errors;
+use super::real_desk::RealDesk;
 use super::recovery::sweep_recovery;
 use super::small_desk::{Cipher, Journal, SmallDesk};
 use super::sweep::{Plan, sweep};
@@ -29,24 +30,28 @@ pub enum Plant {
     FullBeforeLog,
     /// A disk that says "synced" and did nothing.
     ForgottenSync,
+    /// `synchronous=NORMAL` in the real store.
+    NormalInStore,
 }
 
 impl Plant {
     /// Every planted bug.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Normal,
         Self::SaltInFile,
         Self::FullBeforeLog,
         Self::ForgottenSync,
+        Self::NormalInStore,
     ];
 
-    /// The small desk that has it.
-    pub fn desk(self) -> SmallDesk {
+    /// The small desk that has it; none where it is in the real one.
+    pub fn desk(self) -> Option<SmallDesk> {
         match self {
-            Self::Normal => SmallDesk::with(Cipher::ExplicitSalt, Journal::WalNormal),
-            Self::SaltInFile => SmallDesk::with(Cipher::SaltInFile, Journal::WalExtra),
-            Self::FullBeforeLog => SmallDesk::with(Cipher::ExplicitSalt, Journal::WalFull),
-            Self::ForgottenSync => SmallDesk::REAL,
+            Self::Normal => Some(SmallDesk::with(Cipher::ExplicitSalt, Journal::WalNormal)),
+            Self::SaltInFile => Some(SmallDesk::with(Cipher::SaltInFile, Journal::WalExtra)),
+            Self::FullBeforeLog => Some(SmallDesk::with(Cipher::ExplicitSalt, Journal::WalFull)),
+            Self::ForgottenSync => Some(SmallDesk::REAL),
+            Self::NormalInStore => None,
         }
     }
 
@@ -58,7 +63,13 @@ impl Plant {
             forgets_syncs: self == Self::ForgottenSync,
             ..plan.clone()
         };
-        sweep(&self.desk(), &plan)
+        match self.desk() {
+            Some(desk) => sweep(&desk, &plan),
+            None => sweep(
+                &RealDesk::planted().map_err(|fault| fault.to_string())?,
+                &plan,
+            ),
+        }
     }
 }
 
@@ -115,7 +126,8 @@ pub fn plan(seed: u64, images: u64, threads: usize) -> Plan {
 
 /// Cuts, cuts while recovering, and errors, over one program in its real settings.
 ///
-/// Of the images four fifths are cuts; a tenth each goes to the other two.
+/// A cut while recovering costs several times a cut, and an error a whole run: of a hundred images
+/// about eight are of the former, and one run meets an error.
 pub fn lines_of<W: Workload>(workload: &W, plan: &Plan) -> Result<Vec<Line>, String> {
     let line = |way, metadata, tally| Line {
         configuration: workload.name(),
@@ -124,27 +136,29 @@ pub fn lines_of<W: Workload>(workload: &W, plan: &Plan) -> Result<Vec<Line>, Str
         expected: Expected::Nothing,
         tally,
     };
+    let share = |hundredths: u64| Plan {
+        images: plan.images * hundredths / 100,
+        ..plan.clone()
+    };
     let mut lines = Vec::new();
     for metadata in &plan.metadata {
         let one = Plan {
-            images: plan.images * 4 / 5 / plan.metadata.len() as u64,
+            images: share(90).images.div_ceil(plan.metadata.len() as u64),
             metadata: vec![*metadata],
             ..plan.clone()
         };
         lines.push(line("cut", metadata.name(), sweep(workload, &one)?));
     }
-    let tenth = Plan {
-        images: plan.images / 10,
-        ..plan.clone()
-    };
     lines.push(line(
         "cut while recovering",
         "all",
-        sweep_recovery(workload, &tenth)?,
+        sweep_recovery(workload, &share(8))?,
     ));
-    let images_a_run = Metadata::ALL.len() as u64 + 1;
-    let errors = sweep_io_errors(workload, plan, tenth.images / images_a_run)?;
-    lines.push(line("error", "all", errors));
+    lines.push(line(
+        "error",
+        "all",
+        sweep_io_errors(workload, plan, share(1).images)?,
+    ));
     Ok(lines)
 }
 
@@ -152,7 +166,7 @@ pub fn lines_of<W: Workload>(workload: &W, plan: &Plan) -> Result<Vec<Line>, Str
 pub fn planted_lines(plants: &[Plant], plan: &Plan) -> Result<Vec<Line>, String> {
     let look = |plant: &Plant| {
         Ok(Line {
-            configuration: format!("{} ({plant:?})", plant.desk().name()),
+            configuration: format!("planted {plant:?}"),
             way: "cut",
             metadata: "all",
             expected: Expected::Finding,

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 use super::campaign::{Expected, Line, Plant, compared_lines, lines_of, plan, planted_lines};
+use super::real_desk::RealDesk;
 use super::small_desk::{Cipher, Journal, SmallDesk};
 use super::sweep::Plan;
 use super::tally::{Cut, ErrorCase, Place};
@@ -17,7 +18,7 @@ use crate::verdict::Verdict;
 /// Power cuts and disk errors on a recorded disk.
 #[derive(Debug, clap::Args)]
 pub struct CrashOptions {
-    /// How many images to judge in the real settings.
+    /// How many images of the real store to judge, and as many of the small desks.
     #[arg(long, default_value_t = 100_000)]
     images: u64,
     /// The seed of the first run.
@@ -92,24 +93,34 @@ impl CrashOptions {
             images: plan.images / 2,
             ..plan.clone()
         };
-        lines.extend(lines_of(
-            &SmallDesk::with(Cipher::Plain, Journal::WalExtra),
-            &half,
-        )?);
-        lines.extend(lines_of(&SmallDesk::REAL, &half)?);
+        for small in [
+            SmallDesk::with(Cipher::Plain, Journal::WalExtra),
+            SmallDesk::REAL,
+        ] {
+            lines.extend(lines_of(&small, &half)?);
+        }
+        let real = RealDesk::new().map_err(|fault| fault.to_string())?;
+        lines.extend(lines_of(&real, plan)?);
         Ok(lines)
     }
 
     fn replay(self) -> Result<Verdict> {
         let name = self.replay.clone().unwrap_or_default();
-        let found = SmallDesk::all()
+        for real in [RealDesk::new()?, RealDesk::planted()?] {
+            if real.name() == name {
+                return self.replay_of(&real);
+            }
+        }
+        let small = SmallDesk::all()
             .into_iter()
-            .chain(Plant::ALL.map(Plant::desk));
-        let desk = found.into_iter().find(|desk| desk.name() == name);
-        let desk = desk.with_context(|| format!("no configuration is called `{name}`"))?;
+            .find(|small| small.name() == name);
+        self.replay_of(&small.with_context(|| format!("no configuration is called `{name}`"))?)
+    }
+
+    fn replay_of<W: Workload>(&self, workload: &W) -> Result<Verdict> {
         let judged = match self.error {
-            Some(error) => io_error::replay(&desk, self.seed, error, self.forget_syncs),
-            None => self.replay_cuts(&desk)?,
+            Some(error) => io_error::replay(workload, self.seed, error, self.forget_syncs),
+            None => self.replay_cuts(workload)?,
         };
         for (metadata, judged) in &judged {
             match judged {

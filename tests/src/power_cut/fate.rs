@@ -190,7 +190,7 @@ impl Fate {
         }
     }
 
-    /// Decides sector by sector. Now and then the file has its full length although its end is lost.
+    /// Decides sector by sector; now and then the file is as long as if all had survived.
     fn write_sectors(&mut self, offset: u64, bytes: &[u8], content: &mut Vec<u8>) {
         let mut start = 0;
         while start < bytes.len() {

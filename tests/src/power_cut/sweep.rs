@@ -1,5 +1,6 @@
 //! Every cut of a recording: at each operation every variant is built once and judged. Rounds with
-//! further seeds follow until the wanted number of images is reached; the last one skips cuts evenly.
+//! further seeds follow until the wanted number of images is reached; the last one skips cuts
+//! evenly.
 //!
 //! A sweep of the same seed and plan judges the same images, whatever the number of threads.
 
@@ -14,7 +15,7 @@ use crate::chance::Chance;
 use crate::crash_vfs::{CrashVfs, Image, Recording, seed_sqlite};
 
 /// How many images of one seed are judged before the next when a bug is only to be found.
-const SEARCH_IMAGES: u64 = 2_000;
+const SEARCH_IMAGES: u64 = 500;
 
 /// How far a sweep goes.
 #[derive(Clone, Debug)]
