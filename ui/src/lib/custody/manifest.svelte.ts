@@ -35,8 +35,9 @@ export class Manifest {
   /** Chooses all of them, or none if all were chosen. */
   toggleAll(ids: readonly string[]): void {
     const all = ids.every((id) => this.#chosen.has(id));
-    for (const id of ids) if (all) this.#chosen.delete(id);
-    else this.#chosen.add(id);
+    for (const id of ids)
+      if (all) this.#chosen.delete(id);
+      else this.#chosen.add(id);
   }
 
   /** Those still here that are on the manifest; what left meanwhile is not. */

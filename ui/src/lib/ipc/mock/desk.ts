@@ -13,9 +13,10 @@ import type {
 } from '../bindings';
 import { fold } from '../../components/fold';
 import { CommandError, type DataKind, type Transport } from '../transport';
-import { sampleDossier, sampleId, samplePapers, sampleRows } from './dossiers';
-import { sampleHandoff, sampleHandoffs, sampleHandOver } from './handoffs';
-import { SAMPLE_CODE, SAMPLE_PIN, sampleStaff, signedIn } from './people';
+import { sampleId, sampleRows } from './dossiers';
+import { mockDossierHandlers } from './dossierDesk';
+import { checkPin, MockHandoffs } from './handoffDesk';
+import { SAMPLE_CODE, sampleStaff, signedIn } from './people';
 import { checklistFor, PROCEDURES } from './procedures';
 import { sampleQueue, sampleSync, type SyncSample } from './sync';
 
@@ -61,7 +62,7 @@ export class MockDesk implements Transport {
   #state: NonNullable<MockOptions['state']>;
   #training: boolean;
   #staff = sampleStaff();
-  #handoffs = sampleHandoffs();
+  #handoffs = new MockHandoffs();
   #signedIn: SignedInView | null = null;
   #draftOwner: DraftOwnerView | null = null;
   #received = new Map<string, ReceiveDossierView>();
@@ -112,18 +113,8 @@ export class MockDesk implements Transport {
     return row;
   }
 
-  #handoff(id: string) {
-    const row = this.#handoffs.find((candidate) => candidate.handoff_id === id);
-    if (!row) throw new CommandError('handoff_unknown', 'Phiếu giao này chưa về tới máy này.');
-    return row;
-  }
-
-  #checkPin(pin: string): void {
-    if (pin !== SAMPLE_PIN) throw new CommandError('wrong_pin', 'Mã PIN chưa đúng. Còn 4 lần.');
-  }
-
   #unlock(personId: string, pin: string): SignedInView {
-    this.#checkPin(pin);
+    checkPin(pin);
     const person = this.#staff.find((staff) => staff.person_id === personId);
     if (!person) throw new CommandError('person_unknown', 'Không có người này.');
     if (this.#signedIn && this.#signedIn.person_id !== personId && this.draft) {
@@ -194,6 +185,12 @@ export class MockDesk implements Transport {
     };
   }
 
+  /** Gives an answer after telling the window that papers or dossiers changed. */
+  #told<T>(answer: T): T {
+    this.tell('dossiers', 'handoffs', 'sync');
+    return answer;
+  }
+
   #print(id: string): Output<'print_receipt'> {
     const row = this.#row(id);
     row.printed = true;
@@ -245,7 +242,7 @@ export class MockDesk implements Transport {
       return {};
     },
     change_pin: (form) => {
-      this.#checkPin(form.old_pin);
+      checkPin(form.old_pin);
       return {};
     },
     list_procedures: (form) => ({ procedures: findProcedures(form.text) }),
@@ -284,44 +281,34 @@ export class MockDesk implements Transport {
         .slice(0, form.limit),
     }),
     find_dossiers: (form) => this.#find(form),
-    get_dossier: (form) => sampleDossier(this.#row(form.dossier_id)),
-    cancel_dossier: (form) => {
-      const row = this.#row(form.dossier_id);
-      row.status = 'cancelled';
-      row.status_text = 'Đã hủy';
-      this.tell('dossiers', 'sync');
-      return {};
-    },
-    where_papers: (form) => {
-      const row = this.#row(form.dossier_id);
-      return {
-        sentence: `1 giấy tờ gốc (Giấy chứng nhận) và 2 giấy tờ khác đang ở ${row.holder_text}, từ 09:41 hôm nay.`,
-        as_of: SAMPLE_NOW,
-        papers: samplePapers(row),
-        handoffs: this.#handoffs.slice(2).map((handoff) => ({
-          handoff_id: handoff.handoff_id,
-          number: handoff.number,
-          at: handoff.offered_at,
-          from_text: handoff.from_text,
-          to_text: handoff.to_text,
-          paper_count: 3,
-          offered_count: 3,
-          giver_signed: 'pin',
-          taker_signed: handoff.state === 'offered' ? 'none' : 'pin',
-          outcome: handoff.state === 'offered' ? null : 'Nhận, có sai lệch (1)',
-          sync: handoff.sync,
-        })),
-        freshness:
-          'Theo dữ liệu máy này. Bưu điện văn hóa xã Hưng Đạo gửi lần cuối 07:52; việc sau đó máy này chưa biết.',
-      };
-    },
-    list_hand_over: () => sampleHandOver(this.rows),
-    list_handoffs: (form) => ({
-      handoffs: this.#handoffs.filter(
-        (row) => form.direction === 'all' || row.incoming === (form.direction === 'incoming'),
-      ),
+    ...mockDossierHandlers({
+      row: (id) => this.#row(id),
+      handoffs: () => this.#handoffs.rows,
+      changed: () => {
+        this.tell('dossiers', 'handoffs', 'sync');
+      },
     }),
-    get_handoff: (form) => sampleHandoff(this.#handoff(form.handoff_id), this.rows),
+    list_hand_over: () => this.#handoffs.listHandOver(this.rows),
+    list_handoffs: (form) => this.#handoffs.list(form),
+    get_handoff: (form) => this.#handoffs.get(form.handoff_id, this.rows),
+    offer_handoff: (form) => this.#told(this.#handoffs.offer(form)),
+    accept_handoff: (form) => this.#told(this.#handoffs.accept(form, this.#staff)),
+    refuse_handoff: (form) => {
+      this.#handoffs.close(form.handoff_id, 'refused', form.pin);
+      return this.#told({});
+    },
+    withdraw_handoff: (form) => {
+      this.#handoffs.close(form.handoff_id, 'withdrawn', form.pin);
+      return this.#told({});
+    },
+    print_handover_minutes: (form) => {
+      const { number } = this.#handoffs.find(form.handoff_id);
+      return { path: `/tmp/bien-ban-${number}.pdf`, pages: 1, reprint: 1 };
+    },
+    record_signed_print: (form) => {
+      if (form.handoff_id) this.#handoffs.find(form.handoff_id).minutes_signed = form.signed;
+      return this.#told({});
+    },
     get_sync_status: () => this.sync,
     list_sync_queue: () => ({ items: sampleQueue(this.rows) }),
     sync_now: () => {
