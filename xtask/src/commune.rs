@@ -41,7 +41,7 @@ const COMMUNE: [&str; 8] = [
     "--province-name",
     "Tỉnh Cao Bằng",
     "--code-prefix",
-    "H14.21",
+    "X99.01",
 ];
 
 /// Enters offices and people once, and keeps their ids and one-time codes in `file`.

@@ -1,8 +1,6 @@
 //! A short day at the counter, told without a window: a clerk receives a dossier and hands its
 //! papers to the postal worker on the same machine, each with her own PIN.
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
@@ -14,8 +12,8 @@ use crate::stdio::Desk;
 const PROCEDURE: &str = "1.001193";
 
 /// Tells the day at the counter's desk, unless it has been told there.
-pub fn tell(demo: &Demo, commune_file: &Path) -> Result<()> {
-    let commune = commune::read(commune_file)?;
+pub fn tell(demo: &Demo) -> Result<()> {
+    let commune = commune::read(&demo.commune_file())?;
     let clerk = text(&commune["one_stop"]["people"][0], "person_id")?;
     let postal_worker = text(&commune["post"]["people"][0], "person_id")?;
     let mut desk = demo.open_desk("2")?;

@@ -22,6 +22,19 @@ pub const PIN: &str = "246810";
 /// How long the roster with a new person's key may take to come back.
 const ROSTER_TIME: Duration = Duration::from_secs(30);
 
+/// Everything that a run leaves in the demo's folder; the ids and codes first.
+const LEFT_BY_RUNS: [&str; 9] = [
+    "commune.json",
+    "district",
+    "district-authority",
+    "district.log",
+    "district.port",
+    "desk-2",
+    "desk-2.log",
+    "desk-3",
+    "screens",
+];
+
 /// The demo's folders and programs.
 pub struct Demo {
     /// Holds everything that a run leaves.
@@ -72,6 +85,24 @@ impl Demo {
         self.home.join(format!("desk-{desk_no}"))
     }
 
+    /// Removes what runs have left, and nothing else that may lie in the folder.
+    pub fn clear(&self) -> Result<()> {
+        for name in LEFT_BY_RUNS {
+            let path = self.home.join(name);
+            if path.is_dir() {
+                fs::remove_dir_all(&path)?;
+            } else if path.exists() {
+                fs::remove_file(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids and one-time codes of the commune.
+    pub fn commune_file(&self) -> PathBuf {
+        self.home.join(LEFT_BY_RUNS[0])
+    }
+
     /// Opens a desk without its window.
     pub fn open_desk(&self, desk_no: &str) -> Result<Desk> {
         let home = self.desk_home(desk_no);
@@ -82,13 +113,11 @@ impl Demo {
 
 /// Founds the commune where there is none, starts its server, enrols both desks, gives out PINs.
 pub fn prepare_demo(demo: &Demo, processes: &Processes) -> Result<()> {
-    let file = demo.home.join("commune.json");
+    let file = demo.commune_file();
     if !file.exists() {
         println!("founding the demo commune");
-        if demo.home.exists() {
-            // What an interrupted founding left behind has no use without its ids.
-            fs::remove_dir_all(&demo.home)?;
-        }
+        // What an interrupted founding left behind has no use without its ids.
+        demo.clear()?;
         fs::create_dir_all(&demo.home)?;
         commune::found(&demo.server, &file)?;
     }

@@ -51,21 +51,22 @@ pub struct RunOptions {
 /// Builds, prepares and shows the demo; returns when the window has been closed.
 pub fn run(place: &Place, options: &RunOptions) -> Result<()> {
     let headless = options.headless || !has_display();
-    packages::ensure(if headless {
+    let purposes: &[&str] = if headless {
         &["build", "window"]
     } else {
         &["build"]
-    })?;
+    };
+    packages::ensure(purposes)?;
     page::prepare(place)?;
     programs::build_desk(place)?;
     programs::build_server(place)?;
 
     let demo = Demo::new(place, demo_home(options)?);
-    if options.fresh && demo.home.exists() {
-        println!("throwing {} away", demo.home.display());
-        fs::remove_dir_all(&demo.home)?;
-    }
     println!("demo data: {}", demo.home.display());
+    if options.fresh {
+        println!("starting over: the demo of the last run is thrown away");
+        demo.clear()?;
+    }
     let processes = Processes::guarded()?;
     let shown = show(place, &demo, &processes, headless);
     processes.stop_all();
@@ -84,26 +85,31 @@ fn show(place: &Place, demo: &Demo, processes: &Processes, headless: bool) -> Re
     let program = place.program("traotay");
     if headless {
         println!("no display: the day is gone through on a virtual screen");
-        day::tell(demo, &demo.home.join("commune.json"))?;
+        day::tell(demo)?;
         return take_pictures(demo, &program, processes);
     }
     println!("everybody's PIN is {PIN}; the second desk opens with");
     let second = demo.desk_home("3");
     println!(
-        "  TRAOTAY_HOME={} dbus-run-session -- {}",
+        "  TRAOTAY_HOME={} dbus-run-session {}",
         second.display(),
         program.display()
     );
-    let mut command = Command::new(program);
-    let log = demo.home.join("desk-2.log");
-    processes.start(
-        "desk",
-        command.env("TRAOTAY_HOME", demo.desk_home("2")),
-        &log,
-    )?;
+    start_desk(demo, Command::new(program), processes)?;
     println!("close the window or press Ctrl+C to end");
     processes.wait("desk");
     Ok(())
+}
+
+/// Starts the window of the counter's desk; its log lies beside its data.
+fn start_desk(demo: &Demo, mut program: Command, processes: &Processes) -> Result<PathBuf> {
+    let log = demo.home.join("desk-2.log");
+    processes.start(
+        "desk",
+        program.env("TRAOTAY_HOME", demo.desk_home("2")),
+        &log,
+    )?;
+    Ok(log)
 }
 
 /// Signs in where nobody sees it and takes a picture of each screen.
@@ -111,18 +117,9 @@ fn take_pictures(demo: &Demo, program: &Path, processes: &Processes) -> Result<(
     let pictures = demo.home.join("screens");
     fs::create_dir_all(&pictures)?;
     let screen = Screen::start(processes)?;
-    let mut command = screen.program(program);
-    let log = demo.home.join("desk-2.log");
-    processes.start(
-        "desk",
-        command.env("TRAOTAY_HOME", demo.desk_home("2")),
-        &log,
-    )?;
-    ensure!(
-        wait_until(WINDOW_TIME, || screen.shows(TITLE)),
-        "no window; see {}",
-        log.display()
-    );
+    let log = start_desk(demo, screen.program(program), processes)?;
+    let is_open = wait_until(WINDOW_TIME, || screen.shows(TITLE));
+    ensure!(is_open, "no window was opened; see {}", log.display());
     screen.focus(TITLE)?;
     for (name, keys) in SCREENS {
         for key in keys {
