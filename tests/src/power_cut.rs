@@ -31,6 +31,11 @@ pub trait Workload: Sync {
     /// What `--configuration` calls it.
     fn name(&self) -> String;
 
+    /// How many runs with an error are worth their time in a campaign of so many images.
+    fn error_runs(&self, images: u64) -> u64 {
+        images / 50
+    }
+
     /// Works out what the run of a seed will promise.
     fn promises(&self, seed: u64) -> Self::Promises;
 

@@ -126,73 +126,81 @@ pub fn plan(seed: u64, images: u64, threads: usize) -> Plan {
 
 /// Cuts, cuts while recovering, and errors, over one program in its real settings.
 ///
-/// A cut while recovering costs several times a cut, and an error a whole run: of a hundred images
-/// about eight are of the former, and one run meets an error.
-pub fn lines_of<W: Workload>(workload: &W, plan: &Plan) -> Result<Vec<Line>, String> {
-    let line = |way, metadata, tally| Line {
-        configuration: workload.name(),
-        way,
-        metadata,
-        expected: Expected::Nothing,
-        tally,
+/// Of a hundred images five are cut while recovering, which costs several times a cut.
+pub fn lines_of<W: Workload>(
+    workload: &W,
+    plan: &Plan,
+    tell: &dyn Fn(&Line),
+) -> Result<Vec<Line>, String> {
+    let mut lines = Vec::new();
+    let mut add = |way, metadata, tally| {
+        let line = Line {
+            configuration: workload.name(),
+            way,
+            metadata,
+            expected: Expected::Nothing,
+            tally,
+        };
+        tell(&line);
+        lines.push(line);
     };
-    let share = |hundredths: u64| Plan {
-        images: plan.images * hundredths / 100,
+    let recovery = Plan {
+        images: plan.images / 20,
         ..plan.clone()
     };
-    let mut lines = Vec::new();
     for metadata in &plan.metadata {
-        let one = Plan {
-            images: share(90).images.div_ceil(plan.metadata.len() as u64),
+        let cuts = Plan {
+            images: (plan.images - recovery.images).div_ceil(plan.metadata.len() as u64),
             metadata: vec![*metadata],
             ..plan.clone()
         };
-        lines.push(line("cut", metadata.name(), sweep(workload, &one)?));
+        add("cut", metadata.name(), sweep(workload, &cuts)?);
     }
-    lines.push(line(
-        "cut while recovering",
-        "all",
-        sweep_recovery(workload, &share(8))?,
-    ));
-    lines.push(line(
-        "error",
-        "all",
-        sweep_io_errors(workload, plan, share(1).images)?,
-    ));
+    let tally = sweep_recovery(workload, &recovery)?;
+    add("cut while recovering", "all", tally);
+    let runs = workload.error_runs(plan.images);
+    add("error", "all", sweep_io_errors(workload, plan, runs)?);
     Ok(lines)
 }
 
 /// Looks for each of the planted bugs.
-pub fn planted_lines(plants: &[Plant], plan: &Plan) -> Result<Vec<Line>, String> {
+pub fn planted_lines(
+    plants: &[Plant],
+    plan: &Plan,
+    tell: &dyn Fn(&Line),
+) -> Result<Vec<Line>, String> {
     let look = |plant: &Plant| {
-        Ok(Line {
+        let line = Line {
             configuration: format!("planted {plant:?}"),
             way: "cut",
             metadata: "all",
             expected: Expected::Finding,
             tally: plant.look_for(plan)?,
-        })
+        };
+        tell(&line);
+        Ok(line)
     };
     plants.iter().map(look).collect()
 }
 
 /// Compares every setting that one may be tempted to choose; what is found is only counted.
-pub fn compared_lines(plan: &Plan) -> Result<Vec<Line>, String> {
+pub fn compared_lines(plan: &Plan, tell: &dyn Fn(&Line)) -> Result<Vec<Line>, String> {
     let mut lines = Vec::new();
     for desk in SmallDesk::all() {
         for metadata in &plan.metadata {
-            let metadata = *metadata;
             let one = Plan {
-                metadata: vec![metadata],
+                metadata: vec![*metadata],
                 ..plan.clone()
             };
-            lines.push(Line {
+            let line = Line {
                 configuration: desk.name(),
                 way: "cut",
                 metadata: metadata.name(),
                 expected: Expected::Anything,
                 tally: sweep(&desk, &one)?,
-            });
+            };
+            tell(&line);
+            lines.push(line);
         }
     }
     Ok(lines)

@@ -30,6 +30,9 @@ pub struct CrashOptions {
     /// Looks for this planted bug alone.
     #[arg(long)]
     plant: Option<Plant>,
+    /// Sweeps only over the programs whose name begins so: `small` or `desk`.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    only: String,
     /// Compares all settings of the database in place of the campaign.
     #[arg(long)]
     compare: bool,
@@ -72,8 +75,9 @@ impl CrashOptions {
             return self.replay();
         }
         let plan = plan(self.seed, self.images, self.threads);
+        print_head();
         let lines = self.lines(&plan).map_err(anyhow::Error::msg)?;
-        print_table(&lines);
+        print_sums(&lines);
         if let Some(path) = &self.json {
             let json = serde_json::to_vec_pretty(&lines).context("writing the table as JSON")?;
             std::fs::write(path, json).with_context(|| format!("writing {}", path.display()))?;
@@ -83,25 +87,31 @@ impl CrashOptions {
 
     fn lines(&self, plan: &Plan) -> Result<Vec<Line>, String> {
         if let Some(plant) = self.plant {
-            return planted_lines(&[plant], plan);
+            return planted_lines(&[plant], plan, &print_line);
         }
         if self.compare {
-            return compared_lines(plan);
+            return compared_lines(plan, &print_line);
         }
-        let mut lines = planted_lines(&Plant::ALL, plan)?;
+        let mut lines = planted_lines(&Plant::ALL, plan, &print_line)?;
         let half = Plan {
             images: plan.images / 2,
             ..plan.clone()
         };
-        for small in [
-            SmallDesk::with(Cipher::Plain, Journal::WalExtra),
-            SmallDesk::REAL,
-        ] {
-            lines.extend(lines_of(&small, &half)?);
+        let plain = SmallDesk::with(Cipher::Plain, Journal::WalExtra);
+        for small in [plain, SmallDesk::REAL] {
+            lines.extend(self.lines_of(&small, &half)?);
         }
         let real = RealDesk::new().map_err(|fault| fault.to_string())?;
-        lines.extend(lines_of(&real, plan)?);
+        lines.extend(self.lines_of(&real, plan)?);
         Ok(lines)
+    }
+
+    fn lines_of<W: Workload>(&self, workload: &W, plan: &Plan) -> Result<Vec<Line>, String> {
+        if workload.name().starts_with(&self.only) {
+            lines_of(workload, plan, &print_line)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     fn replay(self) -> Result<Verdict> {
@@ -152,28 +162,34 @@ impl CrashOptions {
     }
 }
 
-/// Prints one line a sweep, and below it the first findings of those that do not hold.
-fn print_table(lines: &[Line]) {
+/// Prints the names of what [`print_line`] prints.
+fn print_head() {
     println!(
-        "{:<44} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7}  holds",
+        "{:<32} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7}  holds",
         "configuration", "way", "metadata", "images", "unop.", "lost", "part", "damag.", "/s"
     );
-    for line in lines {
-        let tally = &line.tally;
-        println!(
-            "{:<44} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7.0}  {}",
-            line.configuration,
-            line.way,
-            line.metadata,
-            tally.images,
-            tally.unopenable,
-            tally.lost,
-            tally.not_whole,
-            tally.damaged,
-            tally.rate(),
-            if line.holds() { "yes" } else { "NO" },
-        );
-    }
+}
+
+/// Prints what a sweep has counted.
+fn print_line(line: &Line) {
+    let tally = &line.tally;
+    println!(
+        "{:<32} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7.0}  {}",
+        line.configuration,
+        line.way,
+        line.metadata,
+        tally.images,
+        tally.unopenable,
+        tally.lost,
+        tally.not_whole,
+        tally.damaged,
+        tally.rate(),
+        if line.holds() { "yes" } else { "NO" },
+    );
+}
+
+/// Prints the first findings of what does not hold, and the sums.
+fn print_sums(lines: &[Line]) {
     for line in lines.iter().filter(|line| !line.holds()) {
         for finding in &line.tally.findings {
             println!("\n{}\n  {}", finding.violation, finding.replay);

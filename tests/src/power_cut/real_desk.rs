@@ -129,6 +129,11 @@ impl Workload for RealDesk {
         }
     }
 
+    fn error_runs(&self, images: u64) -> u64 {
+        // A day at the real store takes as long as some fifty images.
+        images / 400
+    }
+
     fn promises(&self, seed: u64) -> Kept {
         Kept::new(seed)
     }
