@@ -28,6 +28,34 @@ async function fillReception(page) {
   await page.keyboard.press('0');
 }
 
+/** @param {Page} page */
+async function openDrawUp(page) {
+  await page.keyboard.press('F4');
+  await page.locator('#waiting:focus').waitFor();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+}
+
+/** @param {Page} page */
+async function openAccept(page) {
+  await page.keyboard.press('F4');
+  await page.keyboard.press('Alt+h');
+  await page.locator('#manifests:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#tick:focus').waitFor();
+  await page.keyboard.type('123');
+}
+
+/** @param {Page} page @param {string} name */
+async function openDossier(page, name) {
+  await page.keyboard.press('F3');
+  await page.getByLabel('Tìm', { exact: true }).fill(name);
+  await page.getByRole('row').nth(1).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('grid', { name: 'Diễn biến' }).waitFor();
+}
+
 /** @type {Scene[]} */
 const scenes = [
   { name: 'receive-empty' },
@@ -134,6 +162,80 @@ const scenes = [
       await fillReception(page);
       await page.keyboard.press('Control+l');
       await page.getByText('Đã khóa màn hình').first().waitFor();
+    },
+  },
+  {
+    name: 'f4-draw-up',
+    act: async (page) => {
+      await openDrawUp(page);
+    },
+  },
+  {
+    name: 'f4-sign',
+    act: async (page) => {
+      await openDrawUp(page);
+      await page.getByLabel('Số tập giấy đếm được').fill('2');
+      await page.keyboard.press('F9');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'f4-incoming',
+    act: async (page) => {
+      await page.keyboard.press('F4');
+      await page.keyboard.press('Alt+h');
+      await page.getByRole('grid', { name: 'Phiếu giao đến' }).waitFor();
+    },
+  },
+  { name: 'f4-accept', act: openAccept },
+  {
+    name: 'f4-accept-errors',
+    act: async (page) => {
+      await openAccept(page);
+      await page.keyboard.press('F9');
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  { name: 'dossier', act: (page) => openDossier(page, 'phuong ngu') },
+  {
+    name: 'dossier-conflict',
+    act: async (page) => {
+      await openDossier(page, 'pham van tu');
+      await page.getByRole('button', { name: 'Xem và xử lý' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'dossier-correct',
+    act: async (page) => {
+      await openDossier(page, 'phuong ngu');
+      await page.keyboard.press('Alt+c');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'dossier-return',
+    act: async (page) => {
+      await openDossier(page, 'phuong ngu');
+      await page.keyboard.press('F6');
+      await page.getByRole('dialog').waitFor();
+      await page.getByLabel('Điểm chỉ').check();
+    },
+  },
+  {
+    name: 'where-papers',
+    act: async (page) => {
+      await openDossier(page, 'phuong ngu');
+      await page.keyboard.press('Control+g');
+      await page.getByRole('grid', { name: 'Các lần giao nhận' }).waitFor();
+    },
+  },
+  {
+    name: 'sync-queue',
+    query: 'sync=sent_back',
+    act: async (page) => {
+      await page.keyboard.press('Alt+8');
+      await page.getByRole('grid').waitFor();
     },
   },
   { name: 'enrol-token', query: 'state=not_enrolled' },

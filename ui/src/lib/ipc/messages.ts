@@ -881,6 +881,8 @@ export const line_advice_internet = () => "Gọi nhà mạng. Vẫn làm việc 
 export const line_advice_server = () => "Chưa tới được máy chủ cấp trên. Máy tự thử lại, không cần làm gì.";
 export const line_advice_clock = () => "Sửa giờ Windows trước khi tiếp nhận để ngày hẹn không sai.";
 export const line_advice_account = () => "Máy chủ chưa nhận máy này. Gọi người quản trị cấp trên.";
+export const issue_prefill = (a: { procedure: string | number }) =>
+  `Kết quả: ${a.procedure}`;
 
 /** Finds the sentence of a key that is known only at run time, such as a refusal code. */
 export const sentences: Readonly<Record<string, string>> = {
