@@ -27,7 +27,7 @@ CREATE TABLE record (
     facts_salt       BLOB    CHECK (length(facts_salt) = 16),
     facts            BLOB,
     -- Two records in one place are a fork; both are kept.
-    UNIQUE (chain, seq, hash)
+    UNIQUE (chain, seq, hash_head)
 ) STRICT;
 
 CREATE INDEX record_by_hash ON record (hash_head);
@@ -302,7 +302,6 @@ CREATE TABLE dossier (
 CREATE INDEX dossier_by_lookup_code ON dossier (lookup_code);
 CREATE INDEX dossier_by_dossier_code ON dossier (dossier_code);
 CREATE INDEX dossier_by_register ON dossier (unit, register_volume, register_number);
-CREATE INDEX dossier_by_received_at ON dossier (received_at);
 CREATE INDEX dossier_in_conflict ON dossier (number) WHERE open_conflicts > 0;
 
 CREATE TABLE paper (
@@ -349,7 +348,6 @@ CREATE TABLE handoff (
 CREATE INDEX handoff_outgoing ON handoff (from_unit, number);
 CREATE INDEX handoff_incoming ON handoff (to_unit, number);
 CREATE INDEX handoff_by_printed_number ON handoff (printed_number);
-CREATE INDEX handoff_open ON handoff (offered_at) WHERE status = 1;
 
 CREATE TABLE handoff_line (
     handoff   BLOB    NOT NULL CHECK (length(handoff) = 16),

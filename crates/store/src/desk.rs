@@ -12,9 +12,11 @@ mod entries;
 mod incarnation;
 mod numbers;
 pub mod parts;
+mod pen;
 mod print;
 mod project;
 mod rebuild;
+mod touched;
 mod transact;
 mod verify;
 
@@ -25,11 +27,11 @@ use domain::roster::Roster;
 use ledger::id::{DeviceId, Incarnation};
 use ledger::key::Signer;
 use ledger::seal::ChainHead;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
 use self::anchor::Anchor;
 pub use self::append::Standing;
-pub(crate) use self::append::{Touched, digits_of, hash_head, id_hash};
+pub(crate) use self::append::{digits_of, id_hash};
 pub use self::enrolment::{Enrolment, SystemMoment};
 pub(crate) use self::entries::read_header;
 pub use self::entries::{Loaded, RecordRow, load_entries};
@@ -37,16 +39,19 @@ pub use self::incarnation::Restored;
 pub(crate) use self::incarnation::{own_hash, read_present};
 pub(crate) use self::numbers::civil_day;
 use self::parts::Sealer;
+pub(crate) use self::pen::Pen;
+use self::pen::immediate;
 pub use self::print::{MINUTES_FORM, PrintJob, PrintState, RECEIPT_FORM};
 pub(crate) use self::project::{project_touched, reversed};
 pub use self::rebuild::Rebuilt;
+pub(crate) use self::touched::Touched;
 pub use self::verify::{ChainReport, LedgerFault, LedgerReport};
 use crate::entropy::{Entropy, draw};
 use crate::failure::Failure;
 use crate::file::{self, DeskFile, FileKey};
 use crate::keys::folder::DutyId;
 use crate::keys::seal::SealPublicKey;
-use crate::row::{Bytes, hash, id, signed, unsigned};
+use crate::row::{Bytes, hash, id, unsigned};
 
 /// Whoever signs as the device; kept on by background sync after a person locked.
 pub type DeviceSigner = Arc<dyn Signer + Send + Sync>;
@@ -94,6 +99,9 @@ pub struct Desk {
     enrolment: Option<Enrolment>,
     roster: Option<Arc<Roster>>,
     commits_unfolded: u32,
+    counts: Vec<anchor::AnchoredCount>,
+    is_anchor_behind: bool,
+    is_restored: bool,
 }
 
 /// Commits after which the log should be folded into the file: about 1 000 pages.
@@ -111,21 +119,21 @@ impl Desk {
         key: FileKey,
         signer: DeviceSigner,
     ) -> Result<Self, Failure> {
-        let file = DeskFile::create(options.file.clone(), key)?;
         let device = signer.verification_key().device_id();
         let incarnation = Incarnation::from_bytes(draw(options.entropy.as_ref())?);
-        {
-            let mut writer = file.open_writer()?;
-            let tx = immediate(&mut writer)?;
+        let id_key = draw::<32>(options.entropy.as_ref())?;
+        let name_desk = |writer: &mut Connection| {
+            let tx = immediate(writer)?;
             tx.execute(
                 "INSERT INTO desk (one, device, id_key, generation) VALUES (1, ?1, ?2, 0)",
-                (Bytes(*device.as_bytes()), Bytes(draw::<32>(options.entropy.as_ref())?)),
+                (Bytes(*device.as_bytes()), Bytes(id_key)),
             )
             .map_err(Failure::sqlite("naming the desk"))?;
             incarnation::insert(&tx, device, incarnation, false)?;
-            tx.commit().map_err(Failure::sqlite("making the desk"))?;
-            file::close_whole(writer)?;
-        }
+            tx.commit().map_err(Failure::sqlite("making the desk"))
+        };
+        // Named before it is put in place: a file without its desk could never be opened.
+        let file = DeskFile::create_filled(options.file.clone(), key, name_desk)?;
         Self::start(options, file, signer).map(|(desk, _)| desk)
     }
 
@@ -141,7 +149,13 @@ impl Desk {
         let is_unclean = has_unfolded_log(&options.file);
         let file = DeskFile::open(options.file.clone(), key)?;
         let (desk, report) = Self::start(options, file, signer)?;
-        Ok((desk, OpenReport { is_unclean, ..report }))
+        Ok((
+            desk,
+            OpenReport {
+                is_unclean,
+                ..report
+            },
+        ))
     }
 
     /// Says whether a desk's file lies there.
@@ -162,6 +176,9 @@ impl Desk {
         }
         let mut desk = Self {
             life: incarnation::read_present(&writer)?,
+            counts: numbers::read_latest(&writer)?,
+            is_anchor_behind: false,
+            is_restored: false,
             enrolment: enrolment::read(&writer)?,
             roster: None,
             writer: Some(writer),
@@ -236,6 +253,19 @@ impl Desk {
         self.commits_unfolded >= COMMITS_UNFOLDED_FEW
     }
 
+    /// Says whether the file was put back from a copy and still waits for its next incarnation;
+    /// [`Self::begin_incarnation`] is due, and the first act begins it by itself.
+    #[must_use]
+    pub const fn is_restored(&self) -> bool {
+        self.is_restored
+    }
+
+    /// Says whether the anchor could not follow the last commit: its folder is gone or full.
+    #[must_use]
+    pub const fn is_anchor_behind(&self) -> bool {
+        self.is_anchor_behind
+    }
+
     /// Judges every page; due after an unclean stop.
     ///
     /// # Errors
@@ -268,108 +298,6 @@ impl Desk {
         }
     }
 
-    /// Lends the writer, opened again and verified if a failure had closed it.
-    pub(crate) fn connection(&mut self) -> Result<&mut Connection, Failure> {
-        if self.writer.is_none() {
-            let writer = self.file.open_writer()?;
-            self.verify_reopened(&writer)?;
-            self.writer = Some(writer);
-        }
-        self.writer.as_mut().ok_or(Failure::Closed)
-    }
-
-    /// Runs one transaction; its effects are there or not, and so is the new state in memory.
-    pub(crate) fn write<T>(
-        &mut self,
-        work: impl FnOnce(&mut Pen<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        self.connection()?;
-        let Self { writer, sealer, entropy, signer, enrolment, roster, life, generation, .. } =
-            self;
-        let writer = writer.as_mut().ok_or(Failure::Closed)?;
-        let written = (|| {
-            let tx = immediate(writer)?;
-            let mut pen = Pen {
-                tx: &tx,
-                sealer,
-                entropy: entropy.as_ref(),
-                signer: signer.as_ref(),
-                enrolment: enrolment.as_ref(),
-                roster: roster.as_deref(),
-                life: *life,
-                is_written: false,
-            };
-            let answer = work(&mut pen)?;
-            let Pen { life: written, is_written, .. } = pen;
-            if is_written {
-                finish(&tx, &written, generation.saturating_add(1))?;
-                tx.commit().map_err(Failure::sqlite("committing"))?;
-            }
-            Ok((answer, is_written.then_some(written)))
-        })();
-        match written {
-            Ok((answer, None)) => {
-                self.sealer.roll_back();
-                Ok(answer)
-            }
-            Ok((answer, Some(life))) => {
-                self.sealer.commit();
-                self.life = life;
-                self.generation = self.generation.saturating_add(1);
-                self.after_commit()?;
-                Ok(answer)
-            }
-            Err(failure) => {
-                self.sealer.roll_back();
-                Err(self.after_failure(failure))
-            }
-        }
-    }
-
-    fn after_commit(&mut self) -> Result<(), Failure> {
-        let writer = self.writer.as_ref().ok_or(Failure::Closed)?;
-        let stands = incarnation::reads_back(writer, &self.life)?;
-        if !stands {
-            return Err(self.after_failure(Failure::NotReadBack));
-        }
-        self.move_anchor()?;
-        self.commits_unfolded = self.commits_unfolded.saturating_add(1);
-        if self.commits_unfolded >= COMMITS_UNFOLDED_MAX {
-            self.rest()?;
-        }
-        Ok(())
-    }
-
-    /// A failed write is never tried again on the same connection: it is closed, the file
-    /// opened anew, its log folded with a fresh sync, and its head compared.
-    fn after_failure(&mut self, failure: Failure) -> Failure {
-        if !failure.taints_connection() {
-            return failure;
-        }
-        self.sealer.forget();
-        drop(self.writer.take());
-        match self.connection().map(|_| ()) {
-            Ok(()) => failure.as_not_saved(),
-            Err(Failure::File(fault)) => Failure::File(fault),
-            Err(_) => failure.as_not_saved(),
-        }
-    }
-
-    /// Takes over what a file says that was opened again; it may be one commit ahead of us,
-    /// if the commit that failed had reached the log.
-    fn verify_reopened(&mut self, writer: &Connection) -> Result<(), Failure> {
-        file::checkpoint_truncate(writer)?;
-        let (_, generation) = read_desk(writer)?;
-        let life = incarnation::read_present(writer)?;
-        if generation < self.generation || life.head.seq < self.life.head.seq {
-            return Err(Failure::NotReadBack);
-        }
-        self.life = life;
-        self.generation = generation;
-        self.enrolment = enrolment::read(writer)?;
-        Ok(())
-    }
-
     pub(crate) fn load_roster(&mut self) -> Result<(), Failure> {
         let writer = self.writer.as_ref().ok_or(Failure::Closed)?;
         self.roster = crate::exchange::publication::read_roster(writer)?.map(Arc::new);
@@ -377,43 +305,13 @@ impl Desk {
     }
 }
 
-/// What one transaction works with.
-pub(crate) struct Pen<'a> {
-    pub(crate) tx: &'a Transaction<'a>,
-    pub(crate) sealer: &'a mut Sealer,
-    pub(crate) entropy: &'a dyn Entropy,
-    pub(crate) signer: &'a (dyn Signer + Send + Sync),
-    pub(crate) enrolment: Option<&'a Enrolment>,
-    pub(crate) roster: Option<&'a Roster>,
-    pub(crate) life: Life,
-    /// Set by whoever writes; a transaction that only looked is rolled back.
-    pub(crate) is_written: bool,
-}
-
-fn finish(tx: &Transaction<'_>, life: &Life, generation: u64) -> Result<(), Failure> {
-    tx.prepare_cached("UPDATE own_chain SET head_seq = ?2, head_hash = ?3 WHERE chain = ?1")
-        .and_then(|mut update| {
-            let head_hash = Bytes(*life.head.hash.as_bytes());
-            update.execute((life.chain, signed(life.head.seq), head_hash))
-        })
-        .map_err(Failure::sqlite("moving the head"))?;
-    tx.prepare_cached("UPDATE desk SET generation = ?1 WHERE one = 1")
-        .and_then(|mut update| update.execute([signed(generation)]))
-        .map(|_| ())
-        .map_err(Failure::sqlite("counting the commit"))
-}
-
-fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, Failure> {
-    connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(Failure::sqlite("beginning"))
-}
-
 fn read_desk(connection: &Connection) -> Result<(DeviceId, u64), Failure> {
     connection
-        .query_row("SELECT device, generation FROM desk WHERE one = 1", [], |row| {
-            Ok((DeviceId::from_bytes(id(row, 0)?), unsigned(row, 1)?))
-        })
+        .query_row(
+            "SELECT device, generation FROM desk WHERE one = 1",
+            [],
+            |row| Ok((DeviceId::from_bytes(id(row, 0)?), unsigned(row, 1)?)),
+        )
         .map_err(Failure::sqlite("reading whose desk it is"))
 }
 
@@ -432,11 +330,28 @@ pub(crate) fn find_record(
     let mut select = connection
         .prepare_cached("SELECT record, hash FROM record WHERE hash_head = ?1")
         .map_err(Failure::sqlite(failed))?;
-    let mut rows = select.query([append::hash_head(wanted)]).map_err(Failure::sqlite(failed))?;
+    let mut rows = select
+        .query([append::hash_head(wanted)])
+        .map_err(Failure::sqlite(failed))?;
     while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
         if hash(row, 1).map_err(Failure::sqlite(failed))? == *wanted {
             return row.get(0).map(Some).map_err(Failure::sqlite(failed));
         }
     }
     Ok(None)
+}
+
+/// Reads the first subject of a record; none where it has none.
+pub(crate) fn first_subject(
+    connection: &Connection,
+    row: i64,
+) -> Result<Option<[u8; 16]>, Failure> {
+    let header: Vec<u8> = connection
+        .prepare_cached("SELECT header FROM record WHERE record = ?1")
+        .and_then(|mut select| select.query_row([row], |row| row.get(0)))
+        .map_err(Failure::sqlite("reading a header"))?;
+    Ok(read_header(&header)?
+        .subjects
+        .first()
+        .map(|link| *link.id.as_bytes()))
 }

@@ -42,7 +42,10 @@ impl SeededEntropy {
     /// Starts the sequence that belongs to a seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
-        Self { seed, drawn: AtomicU64::new(0) }
+        Self {
+            seed,
+            drawn: AtomicU64::new(0),
+        }
     }
 }
 
@@ -54,7 +57,10 @@ impl Entropy for SeededEntropy {
                 .chain_update(self.seed.to_le_bytes())
                 .chain_update(at.to_le_bytes())
                 .finalize();
-            block.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+            block
+                .iter_mut()
+                .zip(digest)
+                .for_each(|(to, from)| *to = from);
         }
         Ok(())
     }
@@ -77,7 +83,9 @@ pub fn draw<const N: usize>(entropy: &dyn Entropy) -> Result<[u8; N], NoEntropy>
 pub fn make_id(entropy: &dyn Entropy, now: i64) -> Result<[u8; 16], NoEntropy> {
     let millis = u64::try_from(now.div_euclid(1_000)).unwrap_or(0);
     let random = draw::<10>(entropy)?;
-    Ok(*uuid::Builder::from_unix_timestamp_millis(millis, &random).as_uuid().as_bytes())
+    Ok(*uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .as_uuid()
+        .as_bytes())
 }
 
 #[cfg(test)]

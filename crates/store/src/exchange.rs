@@ -78,7 +78,11 @@ impl Desk {
         let mut has_publications = false;
         let answer = self.write(|pen| {
             pen.is_written = true;
-            let mut exchange = Exchange { pen, now, has_publications: false };
+            let mut exchange = Exchange {
+                pen,
+                now,
+                has_publications: false,
+            };
             let answer = work(&mut exchange)?;
             has_publications = exchange.has_publications;
             Ok(answer)
@@ -119,7 +123,10 @@ impl Exchange<'_, '_> {
     pub fn keep_checkpoint(&mut self, note: &[u8]) -> Result<(), Failure> {
         self.pen
             .tx
-            .execute("UPDATE sync_state SET checkpoint = ?1 WHERE one = 1", [note])
+            .execute(
+                "UPDATE sync_state SET checkpoint = ?1 WHERE one = 1",
+                [note],
+            )
             .map(|_| ())
             .map_err(Failure::sqlite("keeping a checkpoint"))
     }
@@ -130,13 +137,14 @@ impl Exchange<'_, '_> {
     /// The disk.
     pub fn note_verdict(&mut self, record: &Hash, verdict: ServerVerdict) -> Result<(), Failure> {
         let (verdict, reason) = verdict.codes();
+        let Some(row) = crate::desk::find_record(self.pen.tx, record)? else {
+            return Ok(());
+        };
+        let subject = crate::desk::first_subject(self.pen.tx, row)?.map(Bytes);
         self.pen
             .tx
             .prepare_cached(include_str!("exchange/note_verdict.sql"))
-            .and_then(|mut insert| {
-                let head = crate::desk::hash_head(record);
-                insert.execute((head, Bytes(*record.as_bytes()), verdict, reason, self.now))
-            })
+            .and_then(|mut insert| insert.execute((row, subject, verdict, reason, self.now)))
             .map(|_| ())
             .map_err(Failure::sqlite("noting what the server said"))
     }
@@ -163,7 +171,10 @@ impl Exchange<'_, '_> {
     pub fn note_success(&mut self) -> Result<(), Failure> {
         self.pen
             .tx
-            .execute("UPDATE sync_state SET last_success_at = ?1 WHERE one = 1", [self.now])
+            .execute(
+                "UPDATE sync_state SET last_success_at = ?1 WHERE one = 1",
+                [self.now],
+            )
             .map(|_| ())
             .map_err(Failure::sqlite("noting a success"))
     }

@@ -160,10 +160,10 @@ impl Failure {
     }
 
     /// Turns a tainting error into the sentence that people read.
-    pub(crate) fn as_not_saved(self) -> Self {
-        match self {
-            Self::Sqlite { doing, source } => Self::NotSaved { doing, source },
-            other => other,
+    pub(crate) fn into_not_saved(self) -> Self {
+        if let Self::Sqlite { doing, source } = self {
+            return Self::NotSaved { doing, source };
         }
+        self
     }
 }

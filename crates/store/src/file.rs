@@ -5,6 +5,7 @@
 //! exactly so is refused, never softened. What is in the file, this module does not know.
 
 mod disk;
+mod fault;
 mod migrate;
 mod pragma;
 
@@ -15,6 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub use self::disk::{Disk, RealDisk, write_whole};
+pub use self::fault::FileFault;
 pub use self::migrate::SCHEMA_VERSION;
 use self::pragma::Role;
 
@@ -100,95 +102,7 @@ pub enum Durability {
     /// Synced with its folder: the only one that loses nothing.
     Extra,
     /// Loses confirmed records at a power cut; exists so that the crash campaign can find it.
-    #[doc(hidden)]
     PlantedNormal,
-}
-
-/// What stands against opening or making the file.
-#[derive(Debug, thiserror::Error)]
-pub enum FileFault {
-    /// The linked SQLite has a bug that damages files.
-    #[error("SQLite {found} is older than {SQLITE_VERSION_MIN}")]
-    SqliteTooOld {
-        /// Its version number.
-        found: i32,
-    },
-    /// The linked SQLite does not encrypt.
-    #[error("the linked SQLite is not SQLCipher")]
-    NotEncrypting,
-    /// There is no file.
-    #[error("there is no file at {path}")]
-    Absent {
-        /// Where it should be.
-        path: PathBuf,
-    },
-    /// A file is there; a new one would hide it.
-    #[error("there is a file at {path}")]
-    Present {
-        /// Where it is.
-        path: PathBuf,
-    },
-    /// The key does not open it, or its first page is damaged.
-    #[error("the key does not open the file, or the file is damaged")]
-    NotOpened(#[source] rusqlite::Error),
-    /// A later program wrote it; nothing was changed.
-    #[error("the file has schema {found}, this program knows {known}")]
-    Newer {
-        /// The file's schema.
-        found: i32,
-        /// The greatest this program knows.
-        known: i32,
-    },
-    /// A setting did not take.
-    #[error("setting {name} is {found:?}, not {wanted}")]
-    SettingRefused {
-        /// Which setting.
-        name: &'static str,
-        /// What it must be.
-        wanted: String,
-        /// What the file says.
-        found: Option<String>,
-    },
-    /// Bringing the schema up failed; the file that was there is as it was.
-    #[error("the schema could not be brought up")]
-    NotMigrated(#[source] Box<refinery::Error>),
-    /// Another program has the file open.
-    #[error("another program has the file open")]
-    InUse,
-    /// The pages of the file contradict each other.
-    #[error("the file is damaged: {first}")]
-    Damaged {
-        /// The first fault found.
-        first: String,
-    },
-    /// SQLite could not do what it was asked.
-    #[error("SQLite failed while {doing}")]
-    Sqlite {
-        /// What was being done.
-        doing: &'static str,
-        /// Why it failed.
-        #[source]
-        source: rusqlite::Error,
-    },
-    /// The disk could not do what it was asked.
-    #[error("the disk failed while {doing}")]
-    Disk {
-        /// What was being done.
-        doing: &'static str,
-        /// Why it failed.
-        #[source]
-        source: std::io::Error,
-    },
-}
-
-impl FileFault {
-    pub(crate) const fn sqlite(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
-        move |source| Self::Sqlite { doing, source }
-    }
-
-    pub(crate) const fn disk(doing: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::Disk { doing, source }
-    }
 }
 
 /// The file of one desk, held against other programs while this value lives.
@@ -204,11 +118,24 @@ impl DeskFile {
     /// # Errors
     /// [`FileFault::Present`] where one is; else what the disk or SQLite said.
     pub fn create(options: Options, key: FileKey) -> Result<Self, FileFault> {
+        Self::create_filled(options, key, |_| Ok(()))
+    }
+
+    /// Makes the file with what `fill` writes into it: a power cut leaves both or neither.
+    ///
+    /// # Errors
+    /// [`FileFault::Present`] where one is; else what the disk, SQLite or `fill` said.
+    pub fn create_filled<E: From<FileFault>>(
+        options: Options,
+        key: FileKey,
+        fill: impl FnOnce(&mut Connection) -> Result<(), E>,
+    ) -> Result<Self, E> {
         let file = Self::hold(options, key)?;
         if file.is_present() {
-            return Err(FileFault::Present { path: file.options.path() });
+            let path = file.options.path();
+            return Err(FileFault::Present { path }.into());
         }
-        file.build(|_| Ok(()))?;
+        file.build(fill)?;
         Ok(file)
     }
 
@@ -219,7 +146,9 @@ impl DeskFile {
     pub fn open(options: Options, key: FileKey) -> Result<Self, FileFault> {
         let file = Self::hold(options, key)?;
         if !file.is_present() {
-            return Err(FileFault::Absent { path: file.options.path() });
+            return Err(FileFault::Absent {
+                path: file.options.path(),
+            });
         }
         file.remove_build()?;
         let found = {
@@ -227,7 +156,10 @@ impl DeskFile {
             migrate::read_version(&connection)?
         };
         if found > SCHEMA_VERSION {
-            return Err(FileFault::Newer { found, known: SCHEMA_VERSION });
+            return Err(FileFault::Newer {
+                found,
+                known: SCHEMA_VERSION,
+            });
         }
         if found < SCHEMA_VERSION {
             file.migrate_aside()?;
@@ -277,10 +209,17 @@ impl DeskFile {
             if error.kind() == std::io::ErrorKind::WouldBlock {
                 FileFault::InUse
             } else {
-                FileFault::Disk { doing: "locking the folder", source: error }
+                FileFault::Disk {
+                    doing: "locking the folder",
+                    source: error,
+                }
             }
         })?;
-        Ok(Self { options, key, _lock: lock })
+        Ok(Self {
+            options,
+            key,
+            _lock: lock,
+        })
     }
 
     fn is_present(&self) -> bool {
@@ -300,10 +239,10 @@ impl DeskFile {
     }
 
     /// Builds a file aside, lets `fill` write into it, and puts it in place.
-    fn build(
+    fn build<E: From<FileFault>>(
         &self,
-        fill: impl FnOnce(&mut Connection) -> Result<(), FileFault>,
-    ) -> Result<(), FileFault> {
+        fill: impl FnOnce(&mut Connection) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.remove_build()?;
         let path = self.options.folder.join(BUILD_NAME);
         let mut connection = self.connect(&path, OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -312,7 +251,7 @@ impl DeskFile {
         fill(&mut connection)?;
         close_whole(connection)?;
         self.check_closed(&path)?;
-        self.put_in_place(&path)
+        Ok(self.put_in_place(&path)?)
     }
 
     /// Brings the schema up on a copy, so that a power cut leaves one whole file or the other.
@@ -321,7 +260,10 @@ impl DeskFile {
         let standing = self.open_writer()?;
         close_whole(standing)?;
         let copy = self.options.folder.join(BUILD_NAME);
-        self.options.disk.copy(&path, &copy).map_err(FileFault::disk("copying the file"))?;
+        self.options
+            .disk
+            .copy(&path, &copy)
+            .map_err(FileFault::disk("copying the file"))?;
         let mut connection = self.connect(&copy, OpenFlags::empty())?;
         pragma::apply(&connection, Role::Writer, self.options.durability)?;
         migrate::bring_up(&mut connection)?;
@@ -334,15 +276,20 @@ impl DeskFile {
     fn check_closed(&self, path: &Path) -> Result<(), FileFault> {
         let connection = self.connect(path, OpenFlags::empty())?;
         check_pages(&connection)?;
-        connection.close().map_err(|(_, error)| FileFault::sqlite("closing the copy")(error))
+        connection
+            .close()
+            .map_err(|(_, error)| FileFault::sqlite("closing the copy")(error))
     }
 
     fn put_in_place(&self, build: &Path) -> Result<(), FileFault> {
         let disk = &self.options.disk;
         let path = self.options.path();
-        disk.sync_file(build).map_err(FileFault::disk("syncing the file"))?;
-        disk.rename(build, &path).map_err(FileFault::disk("putting the file in place"))?;
-        disk.sync_folder(&self.options.folder).map_err(FileFault::disk("syncing the folder"))
+        disk.sync_file(build)
+            .map_err(FileFault::disk("syncing the file"))?;
+        disk.rename(build, &path)
+            .map_err(FileFault::disk("putting the file in place"))?;
+        disk.sync_folder(&self.options.folder)
+            .map_err(FileFault::disk("syncing the folder"))
     }
 
     fn remove_build(&self) -> Result<(), FileFault> {
@@ -356,7 +303,8 @@ impl DeskFile {
         }
         for name in names {
             if disk.exists(&name) {
-                disk.remove(&name).map_err(FileFault::disk("removing a half-built file"))?;
+                disk.remove(&name)
+                    .map_err(FileFault::disk("removing a half-built file"))?;
             }
         }
         Ok(())
@@ -369,7 +317,9 @@ impl DeskFile {
 /// SQLite could not fold the log or close.
 pub fn close_whole(connection: Connection) -> Result<(), FileFault> {
     checkpoint(&connection, "TRUNCATE")?;
-    connection.close().map_err(|(_, error)| FileFault::sqlite("closing the file")(error))
+    connection
+        .close()
+        .map_err(|(_, error)| FileFault::sqlite("closing the file")(error))
 }
 
 /// Folds as much of the log into the file as readers allow; never waits.
@@ -402,7 +352,11 @@ pub fn check_pages(connection: &Connection) -> Result<(), FileFault> {
     let first: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(FileFault::sqlite("checking the pages"))?;
-    if first == "ok" { Ok(()) } else { Err(FileFault::Damaged { first }) }
+    if first == "ok" {
+        Ok(())
+    } else {
+        Err(FileFault::Damaged { first })
+    }
 }
 
 #[cfg(test)]

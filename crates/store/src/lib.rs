@@ -27,3 +27,23 @@ pub use desk::{Desk, DeskOptions, Enrolment, OpenReport};
 pub use exchange::Exchange;
 pub use failure::{Contradiction, Failure};
 pub use read::{Reader, Viewer};
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test may stop at the first surprise"
+)]
+mod testing;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_in_result,
+    reason = "a test may stop at the first surprise"
+)]
+mod tests;

@@ -19,7 +19,6 @@ use ledger::publication::{Publication, PublicationKind};
 use ledger::{FeedHead, PartName, Record};
 use rusqlite::Connection;
 
-pub use crate::desk::parts::Viewer;
 pub use self::dossier::{OpenedDossier, TimelineEntry};
 pub use self::find::{Found, Understood};
 pub use self::hand_over::{HandOverGroup, HandOverLine};
@@ -27,6 +26,7 @@ pub use self::handoffs::{Direction, HandoffRow, OpenedHandoff};
 pub use self::queue::{Alarm, QueueItem, QueueState};
 pub use self::register::RegisterEntry;
 pub use self::rows::{DossierRow, SyncState};
+pub use crate::desk::parts::Viewer;
 use crate::exchange::outbox::{self, PageLimit};
 use crate::exchange::{QueueCounts, Standing, feed, publication, standing};
 use crate::failure::Failure;

@@ -10,10 +10,13 @@ pub(crate) struct Bytes<const N: usize>(pub(crate) [u8; N]);
 impl<const N: usize> FromSql for Bytes<N> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let bytes = value.as_blob()?;
-        bytes.try_into().map(Self).map_err(|_| FromSqlError::InvalidBlobSize {
-            expected_size: N,
-            blob_size: bytes.len(),
-        })
+        bytes
+            .try_into()
+            .map(Self)
+            .map_err(|_| FromSqlError::InvalidBlobSize {
+                expected_size: N,
+                blob_size: bytes.len(),
+            })
     }
 }
 
@@ -30,12 +33,15 @@ pub(crate) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<[u8; 16]> {
 
 /// Reads sixteen bytes or nothing.
 pub(crate) fn id_or_none(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<[u8; 16]>> {
-    Ok(row.get::<_, Option<Bytes<16>>>(column)?.map(|bytes| bytes.0))
+    Ok(row
+        .get::<_, Option<Bytes<16>>>(column)?
+        .map(|bytes| bytes.0))
 }
 
 /// Reads a hash.
 pub(crate) fn hash(row: &Row<'_>, column: usize) -> rusqlite::Result<ledger::Hash> {
-    row.get::<_, Bytes<32>>(column).map(|bytes| ledger::Hash::from_bytes(bytes.0))
+    row.get::<_, Bytes<32>>(column)
+        .map(|bytes| ledger::Hash::from_bytes(bytes.0))
 }
 
 /// Reads a number that is never negative.

@@ -68,5 +68,9 @@ pub(crate) fn draw_part(
     name: PartName,
     bytes: Vec<u8>,
 ) -> Result<Part, Failure> {
-    Ok(Part { name, salt: draw(entropy)?, bytes })
+    Ok(Part {
+        name,
+        salt: draw(entropy)?,
+        bytes,
+    })
 }

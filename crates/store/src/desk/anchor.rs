@@ -51,7 +51,10 @@ pub(super) struct Anchor {
 
 impl Anchor {
     pub(super) fn new(folder: &Path) -> Self {
-        Self { path: folder.join("desk.anchor"), file: None }
+        Self {
+            path: folder.join("desk.anchor"),
+            file: None,
+        }
     }
 
     /// Makes what was written durable.
@@ -69,7 +72,9 @@ impl Anchor {
         let editions = bytes.chunks(SLOT_BYTES).filter_map(read_slot);
         let latest = editions.max_by_key(|edition| edition.number);
         Ok(latest.and_then(|edition| {
-            minicbor::decode(&edition.content).ok().map(|content| (edition.number, content))
+            minicbor::decode(&edition.content)
+                .ok()
+                .map(|content| (edition.number, content))
         }))
     }
 
@@ -83,7 +88,11 @@ impl Anchor {
             return Err(io::ErrorKind::InvalidData.into());
         }
         slot.resize(SLOT_BYTES, 0);
-        let at = if generation.is_multiple_of(2) { 0 } else { SLOT_BYTES };
+        let at = if generation.is_multiple_of(2) {
+            0
+        } else {
+            SLOT_BYTES
+        };
         let file = self.open()?;
         file.seek(SeekFrom::Start(u64::try_from(at).unwrap_or(0)))?;
         file.write_all(&slot)
@@ -94,10 +103,16 @@ impl Anchor {
             if let Some(folder) = self.path.parent() {
                 fs::create_dir_all(folder)?;
             }
-            let options = OpenOptions::new().create(true).truncate(false).write(true).clone();
+            let options = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .clone();
             self.file = Some(options.open(&self.path)?);
         }
-        self.file.as_mut().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.file
+            .as_mut()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }
 
@@ -116,8 +131,11 @@ impl Desk {
             None => report.is_anchor_lost = self.generation > 0,
             Some((generation, content)) => {
                 if !self.has_reached(generation, &content.head)? {
-                    report.restored =
-                        Some(Restored { found: *self.head(), anchored: content.head });
+                    report.restored = Some(Restored {
+                        found: *self.head(),
+                        anchored: content.head,
+                    });
+                    self.is_restored = true;
                     self.go_on_behind(generation, &content.counts)?;
                 }
             }
@@ -126,12 +144,28 @@ impl Desk {
         Ok(report)
     }
 
-    /// Moves the anchor to where the file stands.
+    /// Moves the anchor to where the file stands; not while a restored file waits.
     pub(super) fn move_anchor(&mut self) -> Result<(), Failure> {
+        if self.is_restored {
+            // Until the next incarnation begins, the anchor is what remembers that it must.
+            return Ok(());
+        }
         let head = self.life.head;
-        let counts = numbers::read_latest(self.connection()?)?;
+        let counts = self.counts.clone();
         let generation = self.generation;
-        self.anchor.write(generation, &Content { head, counts }).map_err(Failure::Anchor)
+        self.anchor
+            .write(generation, &Content { head, counts })
+            .map_err(Failure::Anchor)
+    }
+
+    /// Takes over the counts that a committed transaction used: of each kind the last.
+    pub(super) fn note_counts(&mut self, counted: Vec<AnchoredCount>) {
+        for count in counted {
+            let is_same =
+                |known: &AnchoredCount| (known.kind, known.lane) == (count.kind, count.lane);
+            self.counts.retain(|known| !is_same(known));
+            self.counts.push(count);
+        }
     }
 
     fn has_reached(&mut self, generation: u64, head: &ChainHead) -> Result<bool, Failure> {
@@ -151,7 +185,10 @@ impl Desk {
         self.generation = self.generation.max(generation);
         self.write(|pen| {
             pen.is_written = true;
-            counts.iter().try_for_each(|count| numbers::store(pen.tx, count))
+            pen.counted = counts.to_vec();
+            counts
+                .iter()
+                .try_for_each(|count| numbers::store(pen.tx, count))
         })
     }
 }

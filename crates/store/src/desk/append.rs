@@ -13,10 +13,11 @@ use ledger::{
 use rusqlite::{OptionalExtension, Transaction};
 use sha2::Sha256;
 
+use super::touched::Touched;
 use super::{Pen, find_record};
 use crate::failure::Failure;
 use crate::keys::folder::{DutyId, duty_code};
-use crate::row::{Bytes, signed};
+use crate::row::{Bytes, hash, signed};
 
 /// What an author's signature was worth when the record came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +58,6 @@ pub(crate) struct Appended {
     pub(crate) is_fork: bool,
 }
 
-/// Which rows of a page have the subjects whose state must be made again.
-#[derive(Debug, Default)]
-pub(crate) struct Touched {
-    pub(crate) subjects: std::collections::BTreeSet<[u8; 16]>,
-}
-
 impl Pen<'_> {
     /// Stores a record and what follows from its kind; `duty` is who may read its parts.
     pub(crate) fn append(
@@ -99,16 +94,21 @@ impl Pen<'_> {
         touched: &mut Touched,
     ) -> Result<Appended, Failure> {
         let hash = record.hash();
-        if let Some(row) = find_record(self.tx, &hash)? {
-            return Ok(Appended { row, is_new: false, is_fork: false });
+        let chain = self.chain_row(record)?;
+        let (standing_there, is_fork) = look_at_place(self.tx, chain, record)?;
+        if let Some(row) = standing_there {
+            return Ok(Appended {
+                row,
+                is_new: false,
+                is_fork: false,
+            });
         }
-        let chain = chain_row(self.tx, record)?;
-        let is_fork = place_is_taken(self.tx, chain, record.header().seq)?;
-        let row = insert_record(self.tx, chain, record, Standing(standing))?;
+        let standing = Standing(standing);
+        let row = insert_record(self.tx, chain, record, standing)?;
         for link in &record.header().subjects {
             let subject = *link.id.as_bytes();
             insert_subject(self.tx, subject, row)?;
-            touched.subjects.insert(subject);
+            touched.gather(subject, record, row, standing.code());
         }
         for part in record.parts() {
             match part.name {
@@ -123,11 +123,17 @@ impl Pen<'_> {
             }
         }
         self.is_written = true;
-        Ok(Appended { row, is_new: true, is_fork })
+        Ok(Appended {
+            row,
+            is_new: true,
+            is_fork,
+        })
     }
 
     fn erase(&mut self, record: &Record, by: i64) -> Result<(), Failure> {
-        let Ok(erased) = Erased::read(record) else { return Ok(()) };
+        let Ok(erased) = Erased::read(record) else {
+            return Ok(());
+        };
         if erased.part == PartName::Facts {
             return Ok(());
         }
@@ -143,7 +149,10 @@ impl Pen<'_> {
             return Ok(());
         };
         self.tx
-            .execute("DELETE FROM part WHERE record = ?1 AND name = ?2", (row, name))
+            .execute(
+                "DELETE FROM part WHERE record = ?1 AND name = ?2",
+                (row, name),
+            )
             .map_err(Failure::sqlite("erasing a part"))?;
         if erased.part == PartName::Person {
             self.tx
@@ -154,7 +163,9 @@ impl Pen<'_> {
     }
 
     fn withhold(&mut self, record: &Record, touched: &mut Touched) -> Result<(), Failure> {
-        let Ok(withheld) = EffectWithheld::read(record) else { return Ok(()) };
+        let Ok(withheld) = EffectWithheld::read(record) else {
+            return Ok(());
+        };
         self.tx
             .execute(
                 include_str!("append/withhold.sql"),
@@ -169,7 +180,9 @@ impl Pen<'_> {
     }
 
     fn restore(&mut self, record: &Record, touched: &mut Touched) -> Result<(), Failure> {
-        let Ok(restored) = EffectRestored::read(record) else { return Ok(()) };
+        let Ok(restored) = EffectRestored::read(record) else {
+            return Ok(());
+        };
         self.tx
             .execute(
                 include_str!("append/restore.sql"),
@@ -188,22 +201,43 @@ impl Pen<'_> {
         };
         let header: Vec<u8> = self
             .tx
-            .query_row("SELECT header FROM record WHERE record = ?1", [row], |row| row.get(0))
+            .query_row(
+                "SELECT header FROM record WHERE record = ?1",
+                [row],
+                |row| row.get(0),
+            )
             .map_err(Failure::sqlite("reading a header"))?;
         let header = super::entries::read_header(&header)?;
-        touched.subjects.extend(header.subjects.iter().map(|link| *link.id.as_bytes()));
+        let subjects = header.subjects.iter().map(|link| *link.id.as_bytes());
+        subjects.for_each(|subject| touched.touch(subject));
         Ok(())
+    }
+
+    fn chain_row(&mut self, record: &Record) -> Result<i64, Failure> {
+        let header = record.header();
+        let name = (header.device, header.incarnation);
+        if let Some(chain) = self.chains.get(&name) {
+            return Ok(*chain);
+        }
+        let chain = find_or_add_chain(self.tx, record)?;
+        self.chains.insert(name, chain);
+        Ok(chain)
     }
 }
 
 /// Gives the first eight bytes of a hash as the number in the index.
 pub(crate) fn hash_head(hash: &Hash) -> i64 {
-    hash.as_bytes().first_chunk().map_or(0, |head| i64::from_be_bytes(*head))
+    hash.as_bytes()
+        .first_chunk()
+        .map_or(0, |head| i64::from_be_bytes(*head))
 }
 
-fn chain_row(tx: &Transaction<'_>, record: &Record) -> Result<i64, Failure> {
+fn find_or_add_chain(tx: &Transaction<'_>, record: &Record) -> Result<i64, Failure> {
     let header = record.header();
-    let key = (Bytes(*header.device.as_bytes()), Bytes(*header.incarnation.as_bytes()));
+    let key = (
+        Bytes(*header.device.as_bytes()),
+        Bytes(*header.incarnation.as_bytes()),
+    );
     let known = tx
         .prepare_cached("SELECT chain FROM chain WHERE device = ?1 AND incarnation = ?2")
         .and_then(|mut select| select.query_row(key, |row| row.get(0)).optional())
@@ -217,10 +251,28 @@ fn chain_row(tx: &Transaction<'_>, record: &Record) -> Result<i64, Failure> {
     }
 }
 
-fn place_is_taken(tx: &Transaction<'_>, chain: i64, seq: u64) -> Result<bool, Failure> {
-    tx.prepare_cached("SELECT 1 FROM record WHERE chain = ?1 AND seq = ?2")
-        .and_then(|mut select| select.exists((chain, signed(seq))))
-        .map_err(Failure::sqlite("looking at a place of a chain"))
+/// Looks at the place of a record in its chain: is it here, and does another one stand there?
+fn look_at_place(
+    tx: &Transaction<'_>,
+    chain: i64,
+    record: &Record,
+) -> Result<(Option<i64>, bool), Failure> {
+    let failed = "looking at a place of a chain";
+    let mut select = tx
+        .prepare_cached("SELECT record, hash FROM record WHERE chain = ?1 AND seq = ?2")
+        .map_err(Failure::sqlite(failed))?;
+    let mut rows = select
+        .query((chain, signed(record.header().seq)))
+        .map_err(Failure::sqlite(failed))?;
+    let mut is_taken = false;
+    while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
+        is_taken = true;
+        if hash(row, 1).map_err(Failure::sqlite(failed))? == record.hash() {
+            let row = row.get(0).map_err(Failure::sqlite(failed))?;
+            return Ok((Some(row), false));
+        }
+    }
+    Ok((None, is_taken))
 }
 
 fn insert_record(
@@ -229,18 +281,20 @@ fn insert_record(
     record: &Record,
     standing: Standing,
 ) -> Result<i64, Failure> {
-    let hash = record.hash();
+    let name = record.hash();
     let facts = record.find_part(PartName::Facts);
     tx.prepare_cached(include_str!("append/insert_record.sql"))
         .and_then(|mut insert| {
             insert.insert((
                 chain,
                 signed(record.header().seq),
-                Bytes(*hash.as_bytes()),
-                hash_head(&hash),
+                Bytes(*name.as_bytes()),
+                hash_head(&name),
                 record.header().kind,
                 record.header_bytes(),
-                record.author_signature().map(|signature| signature.as_bytes().as_slice()),
+                record
+                    .author_signature()
+                    .map(|signature| signature.as_bytes().as_slice()),
                 record.device_signature().as_bytes().as_slice(),
                 standing.code(),
                 facts.map(|part| Bytes(part.salt)),
@@ -266,10 +320,17 @@ fn insert_person(
     part: &Part,
     duty: DutyId,
 ) -> Result<(), Failure> {
-    let Ok(person) = PersonPart::decode(&part.bytes) else { return Ok(()) };
+    let Ok(person) = PersonPart::decode(&part.bytes) else {
+        return Ok(());
+    };
     let applicant = person.applicant.as_ref();
     let field = corrected_field(record);
-    let corrected = |wanted| person.corrected.as_deref().filter(|_| field == Some(wanted));
+    let corrected = |wanted| {
+        person
+            .corrected
+            .as_deref()
+            .filter(|_| field == Some(wanted))
+    };
     let name = applicant
         .map(|applicant| applicant.name.as_str())
         .or_else(|| corrected(CorrectedField::ApplicantName));
@@ -333,5 +394,9 @@ pub(crate) fn digits_of(text: &str) -> String {
 /// Gives the last four letters or digits of an identity number.
 fn tail_of(number: &str) -> String {
     let letters: Vec<char> = number.trim().chars().collect();
-    letters.get(letters.len().saturating_sub(4)..).unwrap_or_default().iter().collect()
+    letters
+        .get(letters.len().saturating_sub(4)..)
+        .unwrap_or_default()
+        .iter()
+        .collect()
 }

@@ -55,7 +55,11 @@ impl Desk {
     /// # Errors
     /// [`Failure::AlreadyEnrolled`], or the disk.
     pub fn enrol(&mut self, enrolment: Enrolment, moment: SystemMoment) -> Result<(), Failure> {
-        if self.enrolment.as_ref().is_some_and(|known| *known != enrolment) {
+        if self
+            .enrolment
+            .as_ref()
+            .is_some_and(|known| *known != enrolment)
+        {
             return Err(Failure::AlreadyEnrolled);
         }
         if self.enrolment.is_some() {

@@ -45,19 +45,32 @@ pub fn load_entries(connection: &Connection, subject: [u8; 16]) -> Result<Loaded
     let mut select = connection
         .prepare_cached(include_str!("entries/of_subject.sql"))
         .map_err(Failure::sqlite(failed))?;
-    let mut rows = select.query([Bytes(subject)]).map_err(Failure::sqlite(failed))?;
+    let mut rows = select
+        .query([Bytes(subject)])
+        .map_err(Failure::sqlite(failed))?;
     let mut loaded = Loaded::default();
     let mut passed: BTreeMap<RecordRef, Vec<RecordRef>> = BTreeMap::new();
     while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
         let read = (|| {
             let header: Vec<u8> = row.get(2)?;
             let facts: Option<Vec<u8>> = row.get(3)?;
-            Ok((row.get(0)?, hash(row, 1)?, header, facts, row.get(4)?, row.get(5)?))
+            Ok((
+                row.get(0)?,
+                hash(row, 1)?,
+                header,
+                facts,
+                row.get(4)?,
+                row.get(5)?,
+            ))
         })();
         let (at, hash, header, facts, is_withheld, standing): (i64, Hash, _, _, bool, i64) =
             read.map_err(Failure::sqlite(failed))?;
         let header = read_header(&header)?;
-        let found = RecordRow { row: at, standing, clock: header.clock };
+        let found = RecordRow {
+            row: at,
+            standing,
+            clock: header.clock,
+        };
         loaded.rows.insert(record_ref(hash), found);
         match entry_of(&header, hash, subject, facts.as_deref(), is_withheld) {
             Some(entry) => loaded.entries.push(entry),
@@ -81,7 +94,10 @@ pub(crate) fn entry_of(
     is_withheld: bool,
 ) -> Option<Entry> {
     let event = Event::decode(header.kind, header.version, facts?).ok()?;
-    let link = header.subjects.iter().find(|link| *link.id.as_bytes() == subject)?;
+    let link = header
+        .subjects
+        .iter()
+        .find(|link| *link.id.as_bytes() == subject)?;
     Some(Entry {
         place: Place {
             lamport: link.lamport,
@@ -111,16 +127,27 @@ pub(crate) fn read_header(bytes: &[u8]) -> Result<Header, Failure> {
 pub(crate) fn subject_of(event: &Event, subject: [u8; 16]) -> Option<Subject> {
     if let Event::SignedPrintRecorded(print) = event {
         // The minutes of a handoff are signed for the handoff, the receipt for the dossier.
-        let is_handoff = print.handoff.is_some_and(|handoff| *handoff.as_bytes() == subject);
-        let kind = if is_handoff { SubjectKind::Handoff } else { SubjectKind::Dossier };
+        let is_handoff = print
+            .handoff
+            .is_some_and(|handoff| *handoff.as_bytes() == subject);
+        let kind = if is_handoff {
+            SubjectKind::Handoff
+        } else {
+            SubjectKind::Dossier
+        };
         return Some(kind.subject(subject));
     }
     Event::subject_kind(event.kind()).map(|kind| kind.subject(subject))
 }
 
 fn deps_of(header: &Header, subject: [u8; 16]) -> Vec<RecordRef> {
-    let links = header.subjects.iter().filter(|link| *link.id.as_bytes() == subject);
-    links.flat_map(|link| link.deps.iter().map(|dep| record_ref(*dep))).collect()
+    let links = header
+        .subjects
+        .iter()
+        .filter(|link| *link.id.as_bytes() == subject);
+    links
+        .flat_map(|link| link.deps.iter().map(|dep| record_ref(*dep)))
+        .collect()
 }
 
 /// Replaces deps on records that cannot be folded by what those followed.

@@ -11,8 +11,8 @@ use ledger::{Hash, Record, SubjectLink, carry, kind};
 use rusqlite::{Connection, Transaction};
 
 use super::act::draw_part;
-use super::append::Touched;
 use super::enrolment::SystemMoment;
+use super::touched::Touched;
 use super::{Desk, Life, Pen};
 use crate::entropy::{draw, make_id};
 use crate::failure::Failure;
@@ -42,7 +42,9 @@ impl Desk {
             let unsent = crate::exchange::outbox::unsent_of(pen.tx, ended.chain)?;
             pen.life = insert(pen.tx, ended.head.device, incarnation, true)?;
             pen.is_written = true;
-            let Some(enrolment) = &enrolment else { return Ok(()) };
+            let Some(enrolment) = &enrolment else {
+                return Ok(());
+            };
             pen.begin_chain(enrolment, moment)?;
             for record in &unsent {
                 // The certificate of the ended life travels with the life that follows it.
@@ -52,6 +54,8 @@ impl Desk {
             }
             crate::exchange::outbox::forget_chain(pen.tx, ended.chain)
         })?;
+        self.is_restored = false;
+        self.is_anchor_behind = self.move_anchor().is_err();
         Ok(incarnation)
     }
 }
@@ -109,13 +113,17 @@ impl Pen<'_> {
                 lamport: link.lamport.saturating_add(1),
             })
             .collect();
-        self.append_own_system(kind::CARRIED, subjects, parts, moment).map(|_| ())
+        self.append_own_system(kind::CARRIED, subjects, parts, moment)
+            .map(|_| ())
     }
 
     /// Gives the duty that the desk's own unprompted records are sealed to.
     pub(super) fn own_duty(&self) -> Result<DutyId, Failure> {
         let enrolment = self.enrolment.map(|enrolment| enrolment.unit);
-        Ok(crate::desk::parts::duty_of_unit(self.roster, enrolment.unwrap_or_default()))
+        Ok(crate::desk::parts::duty_of_unit(
+            self.roster,
+            enrolment.unwrap_or_default(),
+        ))
     }
 }
 
@@ -127,10 +135,10 @@ pub(super) fn insert(
     is_spare: bool,
 ) -> Result<Life, Failure> {
     let failed = "beginning a chain";
-    tx.execute("INSERT INTO chain (device, incarnation) VALUES (?1, ?2)", (
-        Bytes(*device.as_bytes()),
-        Bytes(*incarnation.as_bytes()),
-    ))
+    tx.execute(
+        "INSERT INTO chain (device, incarnation) VALUES (?1, ?2)",
+        (Bytes(*device.as_bytes()), Bytes(*incarnation.as_bytes())),
+    )
     .map_err(Failure::sqlite(failed))?;
     let chain = tx.last_insert_rowid();
     tx.execute(
@@ -138,7 +146,11 @@ pub(super) fn insert(
         (chain, Bytes(*Hash::ZERO.as_bytes()), is_spare),
     )
     .map_err(Failure::sqlite(failed))?;
-    Ok(Life { chain, head: ChainHead::genesis(device, incarnation), is_spare })
+    Ok(Life {
+        chain,
+        head: ChainHead::genesis(device, incarnation),
+        is_spare,
+    })
 }
 
 /// Reads the present life.
@@ -171,8 +183,13 @@ pub(crate) fn own_hash(
     let mut rows = select
         .query((Bytes(*incarnation.as_bytes()), signed(seq)))
         .map_err(Failure::sqlite("reading one of our hashes"))?;
-    match rows.next().map_err(Failure::sqlite("reading one of our hashes"))? {
-        Some(row) => hash(row, 0).map(Some).map_err(Failure::sqlite("reading one of our hashes")),
+    match rows
+        .next()
+        .map_err(Failure::sqlite("reading one of our hashes"))?
+    {
+        Some(row) => hash(row, 0)
+            .map(Some)
+            .map_err(Failure::sqlite("reading one of our hashes")),
         None => Ok(None),
     }
 }

@@ -3,12 +3,12 @@
 //! A number is counted in the transaction that uses it, so none is given twice and the
 //! register has no gap. The anchor keeps the counts too: a restored file goes on behind them.
 
+use chrono::{Datelike, NaiveDate};
 use domain::civil_time::{moment_of_micros, wall_clock};
 use domain::decide::{Command, Numbers};
 use domain::event::Event;
 use domain::id::UnitId;
 use domain::number::{CodeDate, DossierCodePattern, LanePlan, LookupCode};
-use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::anchor::AnchoredCount;
@@ -46,12 +46,19 @@ impl Pen<'_> {
         let enrolment = self.enrolment.ok_or(Failure::NotEnrolled)?;
         let day = civil_day(now)?;
         let lookup = self.next(LOOKUP, day.to_string(), 0)?;
-        let make = if enrolment.is_training { LookupCode::for_training } else { LookupCode::new };
+        let make = if enrolment.is_training {
+            LookupCode::for_training
+        } else {
+            LookupCode::new
+        };
         let code = make(day, enrolment.desk_no, lookup.value)
             .map_err(|_| Failure::Number("lookup code"))?;
         let lookup_code = code.to_string();
         let mut offered = Offered {
-            numbers: Numbers { lookup_code, ..Numbers::default() },
+            numbers: Numbers {
+                lookup_code,
+                ..Numbers::default()
+            },
             counts: vec![lookup],
         };
         if is_reception {
@@ -67,11 +74,17 @@ impl Pen<'_> {
         unit: UnitId,
         day: NaiveDate,
     ) -> Result<(), Failure> {
-        let lane = if self.life.is_spare { enrolment.spare_lane } else { enrolment.lane };
+        let lane = if self.life.is_spare {
+            enrolment.spare_lane
+        } else {
+            enrolment.lane
+        };
         let dossier = self.next(DOSSIER, day.to_string(), lane.into())?;
         let register = self.next(REGISTER, day.year().to_string(), 0)?;
         let roster = self.roster.ok_or(Failure::NotEnrolled)?;
-        let prefix = roster.find_unit(unit).map(|unit| unit.dossier_code_prefix.clone());
+        let prefix = roster
+            .find_unit(unit)
+            .map(|unit| unit.dossier_code_prefix.clone());
         let pattern = DossierCodePattern {
             unit_code: prefix.unwrap_or_default(),
             date: CodeDate::SixDigits,
@@ -80,7 +93,9 @@ impl Pen<'_> {
         let serial = LanePlan::default()
             .serial(lane, dossier.value)
             .map_err(|_| Failure::Number("lane"))?;
-        let code = pattern.code(day, serial).map_err(|_| Failure::Number("dossier code"))?;
+        let code = pattern
+            .code(day, serial)
+            .map_err(|_| Failure::Number("dossier code"))?;
         offered.numbers.dossier_code = code.to_string();
         offered.numbers.register_volume = enrolment.desk_no.into();
         offered.numbers.register_number = register.value;
@@ -90,7 +105,7 @@ impl Pen<'_> {
 
     /// Counts the numbers that an event used; says which «Mã tra cứu» that was.
     pub(super) fn count_used(
-        &self,
+        &mut self,
         event: &Event,
         offered: &Offered,
     ) -> Result<Option<String>, Failure> {
@@ -113,20 +128,36 @@ impl Pen<'_> {
             | Event::HandoffRefused(_)
             | Event::HandoffWithdrawn(_) => return Ok(None),
         };
-        offered.counts.iter().try_for_each(|count| store(self.tx, count))?;
+        offered
+            .counts
+            .iter()
+            .try_for_each(|count| store(self.tx, count))?;
+        self.counted.extend(offered.counts.iter().cloned());
         Ok(Some(code.clone()))
     }
 
     fn next(&self, kind: u8, period: String, lane: u8) -> Result<AnchoredCount, Failure> {
         let used: Option<u32> = self
             .tx
-            .prepare_cached("SELECT value FROM counter WHERE kind = ?1 AND period = ?2 AND lane = ?3")
+            .prepare_cached(
+                "SELECT value FROM counter WHERE kind = ?1 AND period = ?2 AND lane = ?3",
+            )
             .and_then(|mut select| {
-                select.query_row((kind, &period, lane), |row| row.get(0)).optional()
+                select
+                    .query_row((kind, &period, lane), |row| row.get(0))
+                    .optional()
             })
             .map_err(Failure::sqlite("reading a counter"))?;
-        let value = used.unwrap_or(0).checked_add(1).ok_or(Failure::Number("counter"))?;
-        Ok(AnchoredCount { kind, period, lane, value })
+        let value = used
+            .unwrap_or(0)
+            .checked_add(1)
+            .ok_or(Failure::Number("counter"))?;
+        Ok(AnchoredCount {
+            kind,
+            period,
+            lane,
+            value,
+        })
     }
 }
 
@@ -134,9 +165,7 @@ impl Pen<'_> {
 pub(super) fn store(connection: &Connection, count: &AnchoredCount) -> Result<(), Failure> {
     connection
         .prepare_cached(include_str!("numbers/store.sql"))
-        .and_then(|mut upsert| {
-            upsert.execute((count.kind, &count.period, count.lane, count.value))
-        })
+        .and_then(|mut upsert| upsert.execute((count.kind, &count.period, count.lane, count.value)))
         .map(|_| ())
         .map_err(Failure::sqlite("counting a number"))
 }
@@ -155,7 +184,8 @@ pub(super) fn read_latest(connection: &Connection) -> Result<Vec<AnchoredCount>,
             value: row.get(3)?,
         })
     });
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }
 
 /// Gives the civil day of a moment.

@@ -6,6 +6,7 @@
 //! the encrypted file.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use domain::decide::Actor;
@@ -44,7 +45,12 @@ struct Current {
 
 impl Sealer {
     pub(crate) const fn new(entropy: Arc<dyn Entropy>) -> Self {
-        Self { entropy, keys: BTreeMap::new(), kept: BTreeMap::new(), drawn: BTreeMap::new() }
+        Self {
+            entropy,
+            keys: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            drawn: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn set_keys(&mut self, keys: impl IntoIterator<Item = (DutyId, SealPublicKey)>) {
@@ -65,13 +71,17 @@ impl Sealer {
         let entropy = self.entropy.clone();
         let current = self.current(tx, duty)?;
         let content = Zeroizing::new([&part.salt[..], &part.bytes].concat());
-        let bytes = current.key.encrypt(entropy.as_ref(), &content, &context(hash, part.name))?;
+        let bytes = current
+            .key
+            .encrypt(entropy.as_ref(), &content, &context(hash, part.name))?;
         current.parts = current.parts.saturating_add(1);
         let row = current.row;
-        tx.prepare_cached("INSERT INTO part (record, name, seal_key, bytes) VALUES (?1, ?2, ?3, ?4)")
-            .and_then(|mut insert| insert.execute((record, part.name.code(), row, bytes)))
-            .map(|_| ())
-            .map_err(Failure::sqlite("storing a part"))
+        tx.prepare_cached(
+            "INSERT INTO part (record, name, seal_key, bytes) VALUES (?1, ?2, ?3, ?4)",
+        )
+        .and_then(|mut insert| insert.execute((record, part.name.code(), row, bytes)))
+        .map(|_| ())
+        .map_err(Failure::sqlite("storing a part"))
     }
 
     /// Keeps the content keys drawn in a transaction that was committed.
@@ -97,20 +107,29 @@ impl Sealer {
         duty: Option<DutyId>,
     ) -> Result<&mut Current, Failure> {
         if !self.drawn.contains_key(&duty) {
-            let kept = self.kept.get(&duty).filter(|kept| kept.parts < PARTS_PER_KEY_MAX).cloned();
+            let kept = self
+                .kept
+                .get(&duty)
+                .filter(|kept| kept.parts < PARTS_PER_KEY_MAX)
+                .cloned();
             let current = match kept {
                 Some(kept) => kept,
                 None => self.draw(tx, duty)?,
             };
             self.drawn.insert(duty, current);
         }
-        self.drawn.get_mut(&duty).ok_or(Failure::Unreadable("a content key"))
+        self.drawn
+            .get_mut(&duty)
+            .ok_or(Failure::Unreadable("a content key"))
     }
 
     fn draw(&self, tx: &Transaction<'_>, duty: Option<DutyId>) -> Result<Current, Failure> {
         let key = ContentKey::generate(self.entropy.as_ref())?;
         let sealed = match duty.and_then(|duty| self.keys.get(&duty).map(|key| (duty, key))) {
-            None => Sealed { encapsulated: Vec::new(), bytes: key.as_bytes().to_vec() },
+            None => Sealed {
+                encapsulated: Vec::new(),
+                bytes: key.as_bytes().to_vec(),
+            },
             Some((duty, public)) => {
                 let context = duty.context(CONTENT_PURPOSE);
                 public.seal(self.entropy.as_ref(), key.as_bytes(), &context)?
@@ -149,7 +168,9 @@ impl Viewer {
     /// The person signed in, with the duties that are hers.
     #[must_use]
     pub fn of(unlocked: &Unlocked) -> Self {
-        Self { duties: unlocked.duties.clone() }
+        Self {
+            duties: unlocked.duties.clone(),
+        }
     }
 
     /// Says whether what belongs to a duty may be shown.
@@ -159,7 +180,10 @@ impl Viewer {
     }
 
     fn secret(&self, duty: DutyId) -> Option<&SealSecret> {
-        self.duties.iter().find(|own| own.id == duty).map(|own| &own.secret)
+        self.duties
+            .iter()
+            .find(|own| own.id == duty)
+            .map(|own| &own.secret)
     }
 }
 
@@ -196,7 +220,8 @@ impl OpenedKeys {
         let found: Option<(i64, Vec<u8>)> = connection
             .prepare_cached("SELECT seal_key, bytes FROM part WHERE record = ?1 AND name = ?2")
             .and_then(|mut select| {
-                select.query_row((record, name.code()), |row| Ok((row.get(0)?, row.get(1)?)))
+                select
+                    .query_row((record, name.code()), |row| Ok((row.get(0)?, row.get(1)?)))
                     .optional()
             })
             .map_err(Failure::sqlite("reading a part"))?;
@@ -207,9 +232,14 @@ impl OpenedKeys {
             return Ok(FoundPart::Closed);
         };
         let content = key.decrypt(&bytes, &context(hash, name))?;
-        let (salt, bytes) =
-            content.split_first_chunk::<16>().ok_or(Failure::Unreadable("a part"))?;
-        Ok(FoundPart::Open(Part { name, salt: *salt, bytes: bytes.to_vec() }))
+        let (salt, bytes) = content
+            .split_first_chunk::<16>()
+            .ok_or(Failure::Unreadable("a part"))?;
+        Ok(FoundPart::Open(Part {
+            name,
+            salt: *salt,
+            bytes: bytes.to_vec(),
+        }))
     }
 
     fn key(
@@ -218,14 +248,16 @@ impl OpenedKeys {
         viewer: &Viewer,
         row: i64,
     ) -> Result<Option<&ContentKey>, Failure> {
-        if !self.keys.contains_key(&row) {
-            let Some(opened) = read_key(connection, viewer, row)? else {
-                return Ok(None);
-            };
-            self.keys.insert(row, opened);
-        }
-        let known = self.keys.get(&row);
-        Ok(known.filter(|(duty, _)| viewer.may_see(*duty)).map(|(_, key)| key))
+        let known = match self.keys.entry(row) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => match read_key(connection, viewer, row)? {
+                Some(opened) => place.insert(opened),
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(&*known)
+            .filter(|(duty, _)| viewer.may_see(*duty))
+            .map(|(_, key)| key))
     }
 }
 
@@ -238,7 +270,10 @@ fn read_key(
         .prepare_cached("SELECT unit, duty, encapsulated, bytes FROM seal_key WHERE seal_key = ?1")
         .and_then(|mut select| {
             select.query_row([row], |row| {
-                let sealed = Sealed { encapsulated: row.get(2)?, bytes: row.get(3)? };
+                let sealed = Sealed {
+                    encapsulated: row.get(2)?,
+                    bytes: row.get(3)?,
+                };
                 Ok((id_or_none(row, 0)?, row.get::<_, Option<i64>>(1)?, sealed))
             })
         })
@@ -251,7 +286,10 @@ fn read_key(
             Some(secret) => secret.open(&sealed, &duty.context(CONTENT_PURPOSE))?,
         },
     };
-    let key = bytes.as_slice().try_into().map_err(|_| SealFault::NotAKey)?;
+    let key = bytes
+        .as_slice()
+        .try_into()
+        .map_err(|_| SealFault::NotAKey)?;
     Ok(Some((duty, ContentKey::from_bytes(key))))
 }
 
@@ -264,7 +302,10 @@ pub(crate) fn duty_id(
         return Ok(None);
     };
     let duty = duty_from_code(code).ok_or(Failure::Unreadable("a duty"))?;
-    Ok(Some(DutyId { unit: UnitId::from_bytes(unit), duty }))
+    Ok(Some(DutyId {
+        unit: UnitId::from_bytes(unit),
+        duty,
+    }))
 }
 
 fn context(hash: &Hash, name: PartName) -> Vec<u8> {
@@ -275,7 +316,9 @@ fn context(hash: &Hash, name: PartName) -> Vec<u8> {
 /// the unit is.
 #[must_use]
 pub fn duty_of_unit(roster: Option<&Roster>, unit: UnitId) -> DutyId {
-    let kind = roster.and_then(|roster| roster.find_unit(unit)).map(|unit| unit.kind);
+    let kind = roster
+        .and_then(|roster| roster.find_unit(unit))
+        .map(|unit| unit.kind);
     let duty = match kind {
         Some(UnitKind::Post) => Duty::Postal,
         Some(UnitKind::OneStop | UnitKind::Agency) | None => Duty::OneStopReception,
@@ -287,11 +330,18 @@ pub fn duty_of_unit(roster: Option<&Roster>, unit: UnitId) -> DutyId {
 #[must_use]
 pub fn duty_of_actor(roster: &Roster, actor: Actor, now: i64) -> DutyId {
     let acts_by = |duty| {
-        roster.duties_of(actor.person, now).any(|own| own.unit == actor.unit && own.duty == duty)
+        roster
+            .duties_of(actor.person, now)
+            .any(|own| own.unit == actor.unit && own.duty == duty)
     };
-    let duty = [Duty::OneStopReception, Duty::Postal].into_iter().find(|duty| acts_by(*duty));
+    let duty = [Duty::OneStopReception, Duty::Postal]
+        .into_iter()
+        .find(|duty| acts_by(*duty));
     match duty {
-        Some(duty) => DutyId { unit: actor.unit, duty },
+        Some(duty) => DutyId {
+            unit: actor.unit,
+            duty,
+        },
         None => duty_of_unit(Some(roster), actor.unit),
     }
 }

@@ -90,7 +90,14 @@ impl Pen<'_> {
             .and_then(|mut insert| insert.execute((Bytes(id.0), Bytes(subject), form, copy, now)))
             .map_err(Failure::sqlite("reserving a print"))?;
         let state = PrintState::Reserved;
-        Ok(PrintJob { id, subject, form: form.to_owned(), copy, state, reserved_at: now })
+        Ok(PrintJob {
+            id,
+            subject,
+            form: form.to_owned(),
+            copy,
+            state,
+            reserved_at: now,
+        })
     }
 }
 
@@ -131,7 +138,11 @@ impl Desk {
                     (Bytes(job.0), state.code(), now, reason),
                 )
                 .map_err(Failure::sqlite("moving a print on"))?;
-            if changed == 1 { Ok(()) } else { Err(Failure::Unreadable("a print job")) }
+            if changed == 1 {
+                Ok(())
+            } else {
+                Err(Failure::Unreadable("a print job"))
+            }
         })
     }
 
@@ -158,7 +169,11 @@ fn find_reserved(
     form: &str,
 ) -> Result<Option<PrintJob>, Failure> {
     let found = connection
-        .query_row(include_str!("print/find_reserved.sql"), (Bytes(subject), form), read_job)
+        .query_row(
+            include_str!("print/find_reserved.sql"),
+            (Bytes(subject), form),
+            read_job,
+        )
         .optional();
     found.map_err(Failure::sqlite("finding a reserved print"))
 }

@@ -10,35 +10,76 @@ mod person;
 use domain::event::Subject;
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::append::Touched;
 use super::entries::{Loaded, load_entries, subject_of};
+use super::touched::Touched;
 use crate::failure::Failure;
-use crate::row::{Bytes, signed};
+use crate::row::{Bytes, signed, unsigned};
 
 pub(crate) use self::person::reversed;
 
 /// Makes the projections of every touched subject again.
-pub(crate) fn project_touched(tx: &Transaction<'_>, touched: &Touched) -> Result<(), Failure> {
-    touched.subjects.iter().try_for_each(|subject| project(tx, *subject))
+pub(crate) fn project_touched(tx: &Transaction<'_>, touched: Touched) -> Result<(), Failure> {
+    let may_gather = !has_withheld(tx)?;
+    for (subject, gathered) in touched.into_ordered() {
+        let is_whole =
+            may_gather && gathered.is_foldable() && count_records(tx, subject)? == gathered.records;
+        if is_whole {
+            write(tx, subject, &gathered.loaded)?;
+        } else {
+            project(tx, subject)?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the projections of one subject again.
 pub(crate) fn project(tx: &Transaction<'_>, subject: [u8; 16]) -> Result<(), Failure> {
     let loaded = load_entries(tx, subject)?;
-    let Some(named) = loaded.entries.iter().find_map(|entry| subject_of(&entry.event, subject))
-    else {
-        return Ok(());
-    };
+    write(tx, subject, &loaded)
+}
+
+fn has_withheld(tx: &Transaction<'_>) -> Result<bool, Failure> {
+    tx.prepare_cached("SELECT 1 FROM effect_withheld LIMIT 1")
+        .and_then(|mut select| select.exists([]))
+        .map_err(Failure::sqlite("looking for withheld effects"))
+}
+
+fn count_records(tx: &Transaction<'_>, subject: [u8; 16]) -> Result<u64, Failure> {
+    tx.prepare_cached("SELECT count(*) FROM record_subject WHERE subject = ?1")
+        .and_then(|mut select| select.query_row([Bytes(subject)], |row| unsigned(row, 0)))
+        .map_err(Failure::sqlite("counting the records of a subject"))
+}
+
+fn write(tx: &Transaction<'_>, subject: [u8; 16], loaded: &Loaded) -> Result<(), Failure> {
+    let named = loaded
+        .entries
+        .iter()
+        .find_map(|entry| subject_of(&entry.event, subject));
+    let Some(named) = named else { return Ok(()) };
     match named {
         Subject::Dossier(id) => {
             let folded = domain::dossier::fold(id, &loaded.entries);
-            note_subject(tx, subject, 0, folded.lamport, folded.waiting.len(), &folded.heads)?;
+            note_subject(
+                tx,
+                subject,
+                0,
+                folded.lamport,
+                folded.waiting.len(),
+                &folded.heads,
+            )?;
             let number = dossier::write(tx, &folded)?;
-            person::write(tx, number, &folded, &loaded)
+            person::write(tx, number, &folded, loaded)
         }
         Subject::Handoff(id) => {
             let folded = domain::handoff::fold(id, &loaded.entries);
-            note_subject(tx, subject, 1, folded.lamport, folded.waiting.len(), &folded.heads)?;
+            note_subject(
+                tx,
+                subject,
+                1,
+                folded.lamport,
+                folded.waiting.len(),
+                &folded.heads,
+            )?;
             handoff::write(tx, &folded)
         }
     }
@@ -67,9 +108,6 @@ fn row_of(loaded: &Loaded, record: domain::id::RecordRef) -> Option<i64> {
     loaded.rows.get(&record).map(|found| found.row)
 }
 
-fn optional<T>(
-    found: rusqlite::Result<T>,
-    doing: &'static str,
-) -> Result<Option<T>, Failure> {
+fn optional<T>(found: rusqlite::Result<T>, doing: &'static str) -> Result<Option<T>, Failure> {
     found.optional().map_err(Failure::sqlite(doing))
 }

@@ -3,6 +3,7 @@
 //! The rows must come out as they stood; that they do is what says that nothing but records
 //! was ever the source.
 
+use domain::event::Event;
 use rusqlite::Transaction;
 
 use super::Desk;
@@ -32,7 +33,9 @@ impl Desk {
             for subject in &subjects {
                 project(pen.tx, *subject)?;
             }
-            Ok(Rebuilt { subjects: u64::try_from(subjects.len()).unwrap_or(u64::MAX) })
+            Ok(Rebuilt {
+                subjects: u64::try_from(subjects.len()).unwrap_or(u64::MAX),
+            })
         })
     }
 }
@@ -40,8 +43,15 @@ impl Desk {
 /// Lists subjects in the order in which they first came, which numbers their rows.
 fn list_subjects(tx: &Transaction<'_>) -> Result<Vec<[u8; 16]>, Failure> {
     let failed = "listing the subjects";
-    let mut select =
-        tx.prepare(include_str!("rebuild/subjects.sql")).map_err(Failure::sqlite(failed))?;
-    let rows = select.query_map([], |row| id(row, 0));
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    // What cannot be folded here numbers nothing.
+    let kinds: Vec<u16> = (0..=u16::MAX)
+        .filter(|kind| Event::subject_kind(*kind).is_some())
+        .collect();
+    let kinds = format!("{kinds:?}");
+    let mut select = tx
+        .prepare(include_str!("rebuild/subjects.sql"))
+        .map_err(Failure::sqlite(failed))?;
+    let rows = select.query_map([kinds], |row| id(row, 0));
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }

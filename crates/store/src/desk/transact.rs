@@ -14,13 +14,13 @@ use ledger::{AuthorStanding, Part, PartName, Record, SubjectLink};
 use rusqlite::OptionalExtension;
 
 use super::act::{Act, Done, PrintJobId, draw_part};
-use super::append::Touched;
 use super::entries::{Loaded, load_entries};
 use super::numbers::Offered;
 use super::parts::duty_of_actor;
 use super::print::{MINUTES_FORM, RECEIPT_FORM};
 use super::project::project_touched;
-use super::{Desk, Pen};
+use super::touched::Touched;
+use super::{Desk, Pen, SystemMoment};
 use crate::failure::Failure;
 use crate::ids::{ledger_act, ledger_person, record_hash};
 use crate::keys::folder::DutyId;
@@ -34,6 +34,15 @@ impl Desk {
     /// [`Failure::Refused`] with the office's fact; [`Failure::NotSaved`] when the disk failed,
     /// after which the same act can be given again.
     pub fn transact(&mut self, act: &Act<'_>) -> Result<Done, Failure> {
+        if self.is_restored() {
+            // On the chain as it stands, the next record would be one written before.
+            let (now, clock, monotonic) = (act.now, act.clock, act.monotonic);
+            self.begin_incarnation(SystemMoment {
+                now,
+                clock,
+                monotonic,
+            })?;
+        }
         self.write(|pen| pen.transact(act))
     }
 }
@@ -47,11 +56,10 @@ impl Pen<'_> {
         let mut links = Links::default();
         let world = self.load_world(&act.command, &mut links)?;
         let offered = self.offer_numbers(&act.command, act.actor.unit, act.now)?;
-        let look_alikes = match &act.command {
-            Command::ReceiveDossier { reception, .. } => {
-                find_look_alikes(self.tx, reception, act.now)?
-            }
-            _ => Vec::new(),
+        let look_alikes = if let Command::ReceiveDossier { reception, .. } = &act.command {
+            find_look_alikes(self.tx, reception, act.now)?
+        } else {
+            Vec::new()
         };
         let context = Context {
             now: act.now,
@@ -100,7 +108,7 @@ impl Pen<'_> {
                 done.print_job = Some(job);
             }
         }
-        project_touched(self.tx, &touched)?;
+        project_touched(self.tx, touched)?;
         self.note_done(act, &done)?;
         Ok(done)
     }
@@ -113,7 +121,11 @@ impl Pen<'_> {
         duty: DutyId,
         touched: &mut Touched,
     ) -> Result<Record, Failure> {
-        let mut parts = vec![draw_part(self.entropy, PartName::Facts, decided.event.facts())?];
+        let mut parts = vec![draw_part(
+            self.entropy,
+            PartName::Facts,
+            decided.event.facts(),
+        )?];
         if let Some(person) = &decided.person {
             parts.push(draw_part(self.entropy, PartName::Person, person.encode())?);
         }
@@ -151,9 +163,20 @@ impl Pen<'_> {
         };
         let appended = self.append(&record, standing, duty, touched)?;
         self.life.head = head;
-        let parts: Vec<Part> =
-            record.parts().iter().filter(|part| part.name != PartName::Facts).cloned().collect();
-        crate::exchange::outbox::queue(self.tx, self.life.chain, appended.row, &record, &parts, now)?;
+        let parts: Vec<Part> = record
+            .parts()
+            .iter()
+            .filter(|part| part.name != PartName::Facts)
+            .cloned()
+            .collect();
+        crate::exchange::outbox::queue(
+            self.tx,
+            self.life.chain,
+            appended.row,
+            &record,
+            &parts,
+            now,
+        )?;
         Ok(record)
     }
 
@@ -180,17 +203,19 @@ impl Pen<'_> {
         Ok(world)
     }
 
-    fn reserve_for(
-        &mut self,
-        draft: &Decided,
-        now: i64,
-    ) -> Result<Option<PrintJobId>, Failure> {
-        let form = match &draft.event {
-            Event::DossierReceived(_) => RECEIPT_FORM,
-            Event::HandoffOffered(_) | Event::HandoffAccepted(_) => MINUTES_FORM,
-            _ => return Ok(None),
+    fn reserve_for(&mut self, draft: &Decided, now: i64) -> Result<Option<PrintJobId>, Failure> {
+        let form = if matches!(draft.event, Event::DossierReceived(_)) {
+            RECEIPT_FORM
+        } else if matches!(
+            draft.event,
+            Event::HandoffOffered(_) | Event::HandoffAccepted(_)
+        ) {
+            MINUTES_FORM
+        } else {
+            return Ok(None);
         };
-        self.reserve_print(draft.subject, form, now).map(|job| Some(job.id))
+        self.reserve_print(draft.subject, form, now)
+            .map(|job| Some(job.id))
     }
 
     fn find_done(&self, act: &Act<'_>) -> Result<Option<Done>, Failure> {
@@ -198,13 +223,20 @@ impl Pen<'_> {
             .tx
             .prepare_cached("SELECT outcome FROM act WHERE act = ?1")
             .and_then(|mut select| {
-                select.query_row([Bytes(*act.id.as_bytes())], |row| row.get(0)).optional()
+                select
+                    .query_row([Bytes(*act.id.as_bytes())], |row| row.get(0))
+                    .optional()
             })
             .map_err(Failure::sqlite("looking for the act"))?;
-        let Some(outcome) = found else { return Ok(None) };
+        let Some(outcome) = found else {
+            return Ok(None);
+        };
         let done: Done =
             minicbor::decode(&outcome).map_err(|_| Failure::Unreadable("an outcome"))?;
-        Ok(Some(Done { repeated: true, ..done }))
+        Ok(Some(Done {
+            repeated: true,
+            ..done
+        }))
     }
 
     fn note_done(&self, act: &Act<'_>, done: &Done) -> Result<(), Failure> {
@@ -232,7 +264,10 @@ impl Links {
             .filter(|entry| heads.contains(&entry.record()))
             .map(|entry| entry.place.lamport);
         let lamport = lamports.max().unwrap_or(0);
-        self.known.insert(subject, (heads.into_iter().map(record_hash).collect(), lamport));
+        self.known.insert(
+            subject,
+            (heads.into_iter().map(record_hash).collect(), lamport),
+        );
     }
 
     /// Gives the link of the next record of a subject: after all its heads.
@@ -247,7 +282,8 @@ impl Links {
 
     fn written(&mut self, subject: Subject, hash: ledger::Hash) {
         let lamport = self.known.get(&subject).map_or(0, |(_, lamport)| *lamport);
-        self.known.insert(subject, (vec![hash], lamport.saturating_add(1)));
+        self.known
+            .insert(subject, (vec![hash], lamport.saturating_add(1)));
     }
 }
 

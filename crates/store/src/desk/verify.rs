@@ -56,7 +56,10 @@ impl LedgerReport {
     /// Counts the records that were looked at.
     #[must_use]
     pub fn records(&self) -> u64 {
-        self.chains.iter().map(|chain| chain.records).fold(0, u64::saturating_add)
+        self.chains
+            .iter()
+            .map(|chain| chain.records)
+            .fold(0, u64::saturating_add)
     }
 }
 
@@ -104,7 +107,8 @@ fn list_chains(connection: &Connection) -> Result<Vec<Chain>, Failure> {
             own_head,
         })
     });
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }
 
 fn verify_chain(
@@ -120,7 +124,9 @@ fn verify_chain(
     let mut after = 0_i64;
     loop {
         let page = read_page(connection, chain.row, after)?;
-        let Some((last, _, _)) = page.last() else { break };
+        let Some((last, _, _)) = page.last() else {
+            break;
+        };
         after = *last;
         for (_, seq, stored) in page {
             records = records.saturating_add(1);
@@ -130,7 +136,14 @@ fn verify_chain(
                 seq,
                 fault,
             };
-            match judge(connection, viewer, keys, &mut opened, (chain, &at, seq), stored)? {
+            match judge(
+                connection,
+                viewer,
+                keys,
+                &mut opened,
+                (chain, &at, seq),
+                stored,
+            )? {
                 Ok(head) => at = head,
                 Err(named) => report.faults.push(fault(named)),
             }
@@ -141,9 +154,18 @@ fn verify_chain(
     {
         let (device, incarnation) = (chain.device, chain.incarnation);
         let fault = "the chain does not come to its head";
-        report.faults.push(LedgerFault { device, incarnation, seq, fault });
+        report.faults.push(LedgerFault {
+            device,
+            incarnation,
+            seq,
+            fault,
+        });
     }
-    Ok(ChainReport { head: at, records, is_own: chain.own_head.is_some() })
+    Ok(ChainReport {
+        head: at,
+        records,
+        is_own: chain.own_head.is_some(),
+    })
 }
 
 /// Judges one record; gives the head after it, or what is wrong.
@@ -196,9 +218,10 @@ fn parts_hold(record: &Record) -> bool {
     let has_facts = record.find_part(PartName::Facts).is_some()
         || record.header().find_commitment(PartName::Facts).is_none();
     has_facts
-        && record.parts().iter().all(|part| {
-            record.header().find_commitment(part.name) == Some(&part.commitment())
-        })
+        && record
+            .parts()
+            .iter()
+            .all(|part| record.header().find_commitment(part.name) == Some(&part.commitment()))
 }
 
 fn read_page(
@@ -213,5 +236,6 @@ fn read_page(
     let rows = select.query_map((chain, after, RECORDS_AT_ONCE), |row| {
         Ok((row.get(8)?, unsigned(row, 8)?, StoredRecord::read(row)?))
     });
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }

@@ -91,7 +91,9 @@ impl VerifiedPage {
                 record: place.item.hash(),
                 prev: after.hash,
             };
-            after = after.follow(&entry).map_err(|_| Contradiction::PageDoesNotFollow)?;
+            after = after
+                .follow(&entry)
+                .map_err(|_| Contradiction::PageDoesNotFollow)?;
             entry_hashes.push(after.hash);
         }
         let standings = judge_places(&places, judging)?;
@@ -101,7 +103,11 @@ impl VerifiedPage {
             .zip(entry_hashes)
             .map(|((place, standing), hash)| (place, standing, hash))
             .collect();
-        Ok(Self { before: cursor, after, places })
+        Ok(Self {
+            before: cursor,
+            after,
+            places,
+        })
     }
 
     /// Gives where the feed stands after the page.
@@ -124,7 +130,10 @@ fn judge_places(
         .collect();
     let mut erased = list_erased(&records);
     erased.extend(judging.erased.iter().copied());
-    let absences = Explained { withheld: judging.withheld_parts, erased: &erased };
+    let absences = Explained {
+        withheld: judging.withheld_parts,
+        erased: &erased,
+    };
     let verdicts = judge_divided(&records, judging, &absences);
     let mut verdicts = verdicts.into_iter();
     places
@@ -205,7 +214,7 @@ impl Exchange<'_, '_> {
             };
             self.note_entry(unit, place.position, entry_hash, row)?;
         }
-        project_touched(self.pen.tx, &touched)?;
+        project_touched(self.pen.tx, touched)?;
         self.move_cursor(&page.after)?;
         Ok(added)
     }
@@ -218,10 +227,10 @@ impl Exchange<'_, '_> {
     pub fn rewind(&mut self, cursor: &FeedHead) -> Result<(), Failure> {
         self.pen
             .tx
-            .execute("DELETE FROM feed_entry WHERE unit = ?1 AND position > ?2", (
-                Bytes(*cursor.unit.as_bytes()),
-                signed(cursor.position),
-            ))
+            .execute(
+                "DELETE FROM feed_entry WHERE unit = ?1 AND position > ?2",
+                (Bytes(*cursor.unit.as_bytes()), signed(cursor.position)),
+            )
             .map_err(Failure::sqlite("rewinding a feed"))?;
         self.move_cursor(cursor)
     }
@@ -274,7 +283,11 @@ pub fn read_cursor(connection: &Connection, unit: UnitId) -> Result<FeedHead, Fa
         .and_then(|mut select| {
             select
                 .query_row([Bytes(*unit.as_bytes())], |row| {
-                    Ok(FeedHead { unit, position: unsigned(row, 0)?, hash: hash(row, 1)? })
+                    Ok(FeedHead {
+                        unit,
+                        position: unsigned(row, 0)?,
+                        hash: hash(row, 1)?,
+                    })
                 })
                 .optional()
         })
@@ -299,7 +312,9 @@ pub fn read_hashes(
         .iter()
         .map(|position| {
             select
-                .query_row((Bytes(*unit.as_bytes()), signed(*position)), |row| hash(row, 0))
+                .query_row((Bytes(*unit.as_bytes()), signed(*position)), |row| {
+                    hash(row, 0)
+                })
                 .optional()
                 .map(|found| (*position, found))
                 .map_err(Failure::sqlite(failed))
@@ -331,7 +346,9 @@ pub fn read_records(
     while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
         let position = unsigned(row, 8).map_err(Failure::sqlite(failed))?;
         let stored = StoredRecord::read(row).map_err(Failure::sqlite(failed))?;
-        let Some(record) = stored.open(connection, viewer, &mut keys)? else { break };
+        let Some(record) = stored.open(connection, viewer, &mut keys)? else {
+            break;
+        };
         if !page.take(record) {
             break;
         }
@@ -349,7 +366,9 @@ pub fn read_erased(connection: &Connection) -> Result<BTreeSet<(Hash, PartName)>
     let mut select = connection
         .prepare_cached("SELECT record_hash, name FROM erasure")
         .map_err(Failure::sqlite(failed))?;
-    let rows =
-        select.query_map([], |row| Ok((hash(row, 0)?, PartName::from_code(row.get(1)?))));
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    let rows = select.query_map([], |row| {
+        Ok((hash(row, 0)?, PartName::from_code(row.get(1)?)))
+    });
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }

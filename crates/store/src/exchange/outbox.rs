@@ -8,8 +8,8 @@ use ledger::part::{Part, PartName};
 use ledger::{Hash, Record, Signature};
 use rusqlite::{Connection, Row, Transaction};
 
-use crate::desk::parts::{FoundPart, OpenedKeys, Viewer};
 use crate::desk::Desk;
+use crate::desk::parts::{FoundPart, OpenedKeys, Viewer};
 use crate::failure::Failure;
 use crate::row::{Bytes, hash, signed};
 
@@ -33,7 +33,10 @@ pub(crate) fn queue(
 ) -> Result<(), Failure> {
     let parts = minicbor::to_vec(parts).map_err(|_| Failure::Unreadable("parts"))?;
     let header = record.header();
-    let subject = header.subjects.first().map(|link| Bytes(*link.id.as_bytes()));
+    let subject = header
+        .subjects
+        .first()
+        .map(|link| Bytes(*link.id.as_bytes()));
     tx.prepare_cached(include_str!("outbox/queue.sql"))
         .and_then(|mut insert| {
             insert.execute((row, chain, signed(header.seq), subject, now, parts))
@@ -46,17 +49,14 @@ pub(crate) fn queue(
 ///
 /// # Errors
 /// The file.
-pub fn page(
-    connection: &Connection,
-    after: u64,
-    limit: PageLimit,
-) -> Result<Vec<Record>, Failure> {
+pub fn page(connection: &Connection, after: u64, limit: PageLimit) -> Result<Vec<Record>, Failure> {
     let failed = "reading the outbox";
     let mut select = connection
         .prepare_cached(include_str!("outbox/page.sql"))
         .map_err(Failure::sqlite(failed))?;
-    let mut rows =
-        select.query((signed(after), limit.records)).map_err(Failure::sqlite(failed))?;
+    let mut rows = select
+        .query((signed(after), limit.records))
+        .map_err(Failure::sqlite(failed))?;
     let mut page = Page::new(limit);
     while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
         let parts: Option<Vec<u8>> = row.get(6).map_err(Failure::sqlite(failed))?;
@@ -97,8 +97,7 @@ pub fn own(
         let stored = StoredRecord::read(row).map_err(Failure::sqlite(failed))?;
         let record = match queued {
             Some(parts) => {
-                let parts =
-                    minicbor::decode(&parts).map_err(|_| Failure::Unreadable("parts"))?;
+                let parts = minicbor::decode(&parts).map_err(|_| Failure::Unreadable("parts"))?;
                 Some(stored.into_record(parts)?)
             }
             None => stored.open(connection, viewer, &mut keys)?,
@@ -121,12 +120,20 @@ impl Desk {
             let mut refilled = 0_u32;
             let mut keys = OpenedKeys::default();
             for (row, stored) in waiting(pen.tx)? {
-                let Some(record) = stored.open(pen.tx, viewer, &mut keys)? else { continue };
-                let parts: Vec<&Part> =
-                    record.parts().iter().filter(|part| part.name != PartName::Facts).collect();
+                let Some(record) = stored.open(pen.tx, viewer, &mut keys)? else {
+                    continue;
+                };
+                let parts: Vec<&Part> = record
+                    .parts()
+                    .iter()
+                    .filter(|part| part.name != PartName::Facts)
+                    .collect();
                 let parts = minicbor::to_vec(parts).map_err(|_| Failure::Unreadable("parts"))?;
                 pen.tx
-                    .execute("UPDATE outbox SET parts = ?2 WHERE record = ?1", (row, parts))
+                    .execute(
+                        "UPDATE outbox SET parts = ?2 WHERE record = ?1",
+                        (row, parts),
+                    )
                     .map_err(Failure::sqlite("refilling the outbox"))?;
                 refilled = refilled.saturating_add(1);
                 pen.is_written = true;
@@ -142,7 +149,8 @@ fn waiting(connection: &Connection) -> Result<Vec<(i64, StoredRecord)>, Failure>
         .prepare_cached(include_str!("outbox/waiting.sql"))
         .map_err(Failure::sqlite(failed))?;
     let rows = select.query_map([], |row| Ok((row.get(0)?, StoredRecord::read(row)?)));
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }
 
 /// Reads all that a life had not sent.
@@ -200,9 +208,11 @@ impl StoredRecord {
             header: row.get(2)?,
             author: row.get::<_, Option<Bytes<64>>>(3)?.map(|bytes| bytes.0),
             device: row.get::<_, Bytes<64>>(4)?.0,
-            facts: salt
-                .zip(facts)
-                .map(|(salt, bytes)| Part { name: PartName::Facts, salt: salt.0, bytes }),
+            facts: salt.zip(facts).map(|(salt, bytes)| Part {
+                name: PartName::Facts,
+                salt: salt.0,
+                bytes,
+            }),
         })
     }
 
@@ -262,7 +272,11 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) const fn new(limit: PageLimit) -> Self {
-        Self { limit, bytes: 0, records: Vec::new() }
+        Self {
+            limit,
+            bytes: 0,
+            records: Vec::new(),
+        }
     }
 
     /// Takes a record unless the page is full.

@@ -30,7 +30,11 @@ impl Exchange<'_, '_> {
             .tx
             .execute(
                 "INSERT INTO publication (kind, version, bytes) VALUES (?1, ?2, ?3)",
-                (publication.kind.code(), signed(publication.version), publication.encode()),
+                (
+                    publication.kind.code(),
+                    signed(publication.version),
+                    publication.encode(),
+                ),
             )
             .map(|_| ())
             .map_err(Failure::sqlite("storing a publication"))
@@ -52,9 +56,7 @@ pub fn find(
         .and_then(|mut select| select.query_row([kind.code()], |row| row.get(0)).optional())
         .map_err(Failure::sqlite("reading a publication"))?;
     bytes
-        .map(|bytes| {
-            Publication::decode(&bytes).map_err(|_| Failure::Unreadable("a publication"))
-        })
+        .map(|bytes| Publication::decode(&bytes).map_err(|_| Failure::Unreadable("a publication")))
         .transpose()
 }
 
@@ -68,9 +70,13 @@ pub fn list_versions(connection: &Connection) -> Result<Vec<(PublicationKind, u6
         .prepare_cached("SELECT kind, max(version) FROM publication GROUP BY kind ORDER BY kind")
         .map_err(Failure::sqlite(failed))?;
     let rows = select.query_map([], |row| {
-        Ok((PublicationKind::from_code(row.get(0)?), crate::row::unsigned(row, 1)?))
+        Ok((
+            PublicationKind::from_code(row.get(0)?),
+            crate::row::unsigned(row, 1)?,
+        ))
     });
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }
 
 /// Reads the roster in force here.

@@ -5,10 +5,10 @@
 
 use ledger::id::Epoch;
 use ledger::{FeedHead, Hash, Receipt};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use super::Exchange;
-use crate::desk::own_hash;
+use crate::desk::{first_subject, own_hash};
 use crate::failure::{Contradiction, Failure};
 use crate::row::{Bytes, signed};
 
@@ -27,7 +27,10 @@ impl Exchange<'_, '_> {
         let chain: i64 = tx
             .query_row(
                 "SELECT chain FROM chain WHERE device = ?1 AND incarnation = ?2",
-                (Bytes(*receipt.device.as_bytes()), Bytes(*receipt.incarnation.as_bytes())),
+                (
+                    Bytes(*receipt.device.as_bytes()),
+                    Bytes(*receipt.incarnation.as_bytes()),
+                ),
                 |row| row.get(0),
             )
             .map_err(Failure::sqlite(failed))?;
@@ -51,8 +54,11 @@ impl Exchange<'_, '_> {
             (chain, up_to),
         )
         .map_err(Failure::sqlite("marking records received"))?;
-        tx.execute("DELETE FROM outbox WHERE chain = ?1 AND seq <= ?2", (chain, up_to))
-            .map_err(Failure::sqlite("emptying the queue"))?;
+        tx.execute(
+            "DELETE FROM outbox WHERE chain = ?1 AND seq <= ?2",
+            (chain, up_to),
+        )
+        .map_err(Failure::sqlite("emptying the queue"))?;
         tx.execute(
             include_str!("receipt/keep_lease.sql"),
             (Bytes(*lease.as_bytes()), Bytes(*receipt.epoch.as_bytes())),
@@ -78,8 +84,11 @@ impl Exchange<'_, '_> {
             let position = signed(head.position);
             tx.execute(include_str!("receipt/mark_safe.sql"), (unit, position))
                 .map_err(Failure::sqlite("marking records safe"))?;
-            tx.execute("UPDATE feed SET safe_position = ?2 WHERE unit = ?1", (unit, position))
-                .map_err(Failure::sqlite("marking a feed safe"))?;
+            tx.execute(
+                "UPDATE feed SET safe_position = ?2 WHERE unit = ?1",
+                (unit, position),
+            )
+            .map_err(Failure::sqlite("marking a feed safe"))?;
         }
         Ok(())
     }
@@ -95,11 +104,13 @@ impl Exchange<'_, '_> {
         let held = signed(held_up_to);
         tx.execute(include_str!("receipt/fall_back.sql"), (chain, held))
             .map_err(Failure::sqlite("falling back"))?;
-        tx.execute(include_str!("receipt/queue_again.sql"), (chain, held, self.now))
-            .map_err(Failure::sqlite("queueing again"))?;
-        tx.execute("DELETE FROM receipt_position WHERE chain = ?1 AND up_to > ?2", (chain, held))
-            .map(|_| ())
-            .map_err(Failure::sqlite("forgetting positions"))
+        queue_again(tx, chain, held, self.now)?;
+        tx.execute(
+            "DELETE FROM receipt_position WHERE chain = ?1 AND up_to > ?2",
+            (chain, held),
+        )
+        .map(|_| ())
+        .map_err(Failure::sqlite("forgetting positions"))
     }
 
     /// Takes up that the server's log has another life.
@@ -109,7 +120,9 @@ impl Exchange<'_, '_> {
     pub fn take_epoch(&mut self, epoch: Epoch, held_up_to: u64) -> Result<(), Failure> {
         let tx = self.pen.tx;
         let known: Option<Option<Bytes<16>>> = tx
-            .query_row("SELECT epoch FROM sync_state WHERE one = 1", [], |row| row.get(0))
+            .query_row("SELECT epoch FROM sync_state WHERE one = 1", [], |row| {
+                row.get(0)
+            })
             .optional()
             .map_err(Failure::sqlite("reading the epoch"))?;
         let epoch = Bytes(*epoch.as_bytes());
@@ -124,4 +137,28 @@ impl Exchange<'_, '_> {
         }
         self.fall_back(held_up_to)
     }
+}
+
+/// Queues the records of a chain above a place. One whose only part is its facts can be sent at
+/// once; the others wait until somebody who can open their parts signs in.
+fn queue_again(tx: &Transaction<'_>, chain: i64, held: i64, now: i64) -> Result<(), Failure> {
+    let failed = "queueing again";
+    let mut select = tx
+        .prepare_cached(include_str!("receipt/above.sql"))
+        .map_err(Failure::sqlite(failed))?;
+    let above: Vec<(i64, i64, bool)> = select
+        .query_map((chain, held), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))?;
+    for (row, seq, has_sealed) in above {
+        let subject = first_subject(tx, row)?.map(Bytes);
+        // An empty list of parts, in CBOR.
+        let parts = (!has_sealed).then_some([0x80_u8]);
+        tx.prepare_cached(include_str!("receipt/queue_again.sql"))
+            .and_then(|mut insert| insert.execute((row, chain, seq, subject, now, parts)))
+            .map_err(Failure::sqlite(failed))?;
+    }
+    Ok(())
 }

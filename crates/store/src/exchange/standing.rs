@@ -3,10 +3,10 @@
 //! The last success and the last attempt are two things and never mixed; counts are those of
 //! rows, so they survive a restart and say what is.
 
+use ledger::FeedHead;
 use ledger::id::{Epoch, Hash, UnitId};
 use ledger::publication::PublicationKind;
 use ledger::seal::ChainHead;
-use ledger::FeedHead;
 use rusqlite::Connection;
 
 use super::{feed, publication};
@@ -118,7 +118,10 @@ fn read_cursors(connection: &Connection) -> Result<Vec<FeedHead>, Failure> {
         .query_map([], |row| id(row, 0).map(UnitId::from_bytes))
         .and_then(Iterator::collect)
         .map_err(Failure::sqlite(failed))?;
-    units.into_iter().map(|unit| feed::read_cursor(connection, unit)).collect()
+    units
+        .into_iter()
+        .map(|unit| feed::read_cursor(connection, unit))
+        .collect()
 }
 
 /// Counts the queue.
@@ -139,9 +142,7 @@ pub fn count(connection: &Connection) -> Result<QueueCounts, Failure> {
                     safe: unsigned(row, 3)?,
                     quarantined: unsigned(row, 4)?,
                     last_success_at: row.get(5)?,
-                    last_attempt: at
-                        .zip(outcome)
-                        .map(|(at, outcome)| Attempt { at, outcome }),
+                    last_attempt: at.zip(outcome).map(|(at, outcome)| Attempt { at, outcome }),
                     backup_verified_at: row.get(8)?,
                     waiting_since: row.get(9)?,
                 })

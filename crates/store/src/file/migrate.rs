@@ -28,9 +28,11 @@ pub(super) fn read_version(connection: &Connection) -> Result<i32, FileFault> {
         return Ok(0);
     }
     connection
-        .query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| {
-            row.get(0)
-        })
+        .query_row(
+            "SELECT coalesce(max(version), 0) FROM refinery_schema_history",
+            [],
+            |row| row.get(0),
+        )
         .map_err(FileFault::sqlite("reading the schema's version"))
 }
 

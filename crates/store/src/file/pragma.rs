@@ -35,14 +35,18 @@ pub(super) fn unlock(connection: &Connection, key: &FileKey) -> Result<(), FileF
         let _: std::fmt::Result = write!(text, "{byte:02x}");
     }
     text.push_str("'\"");
-    connection.execute_batch(&text).map_err(FileFault::sqlite("giving the key"))?;
+    connection
+        .execute_batch(&text)
+        .map_err(FileFault::sqlite("giving the key"))?;
     let cipher = read(connection, "cipher_version")?;
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(FileFault::NotEncrypting);
     }
     set(connection, "cipher_memory_security", "OFF", "0")?;
     connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })
         .map(|_| ())
         .map_err(FileFault::NotOpened)
 }
@@ -63,6 +67,8 @@ pub(super) fn apply(
     set(connection, "journal_size_limit", "4194304", "4194304")?;
     set(connection, "foreign_keys", "ON", "1")?;
     set(connection, "trusted_schema", "OFF", "0")?;
+    // Without it a replacing insert would pass by the triggers that keep records.
+    set(connection, "recursive_triggers", "ON", "1")?;
     set(connection, "cell_size_check", "ON", "1")?;
     set(connection, "secure_delete", "ON", "1")?;
     set(connection, "temp_store", "MEMORY", "2")?;
@@ -100,7 +106,11 @@ fn refuse_mapping(connection: &Connection) -> Result<(), FileFault> {
     match read(connection, "mmap_size")? {
         None => Ok(()),
         Some(found) if found == "0" => Ok(()),
-        found => Err(FileFault::SettingRefused { name: "mmap_size", wanted: "0".into(), found }),
+        found => Err(FileFault::SettingRefused {
+            name: "mmap_size",
+            wanted: "0".into(),
+            found,
+        }),
     }
 }
 
@@ -117,7 +127,11 @@ fn set(
     if found.as_deref() == Some(wanted) {
         return Ok(());
     }
-    Err(FileFault::SettingRefused { name, wanted: wanted.into(), found })
+    Err(FileFault::SettingRefused {
+        name,
+        wanted: wanted.into(),
+        found,
+    })
 }
 
 fn read(connection: &Connection, name: &'static str) -> Result<Option<String>, FileFault> {

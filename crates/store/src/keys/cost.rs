@@ -31,11 +31,23 @@ pub struct CostRefused(pub PinCost);
 
 impl PinCost {
     /// OWASP's least: 19 MiB, two passes, one lane.
-    pub const FLOOR: Self = Self { memory_kib: 19 * 1_024, passes: 2, lanes: 1 };
+    pub const FLOOR: Self = Self {
+        memory_kib: 19 * 1_024,
+        passes: 2,
+        lanes: 1,
+    };
     /// 64 MiB, three passes: a quarter of a second here, about one on an old Celeron.
-    pub const DEFAULT: Self = Self { memory_kib: 64 * 1_024, passes: 3, lanes: 1 };
+    pub const DEFAULT: Self = Self {
+        memory_kib: 64 * 1_024,
+        passes: 3,
+        lanes: 1,
+    };
     /// The most a PC with 4 GB is asked for.
-    pub const CEILING: Self = Self { memory_kib: 128 * 1_024, passes: 10, lanes: 4 };
+    pub const CEILING: Self = Self {
+        memory_kib: 128 * 1_024,
+        passes: 10,
+        lanes: 4,
+    };
 
     /// Judges the parameters.
     ///
@@ -48,7 +60,11 @@ impl PinCost {
         let is_payable = self.memory_kib <= Self::CEILING.memory_kib
             && self.passes <= Self::CEILING.passes
             && self.lanes <= Self::CEILING.lanes;
-        if is_dear_enough && is_payable { Ok(self) } else { Err(CostRefused(self)) }
+        if is_dear_enough && is_payable {
+            Ok(self)
+        } else {
+            Err(CostRefused(self))
+        }
     }
 
     /// Stretches a PIN.
@@ -78,10 +94,16 @@ mod tests {
         assert_eq!(floor.check(), Ok(floor));
         assert_eq!(PinCost::DEFAULT.check(), Ok(PinCost::DEFAULT));
         for cheap in [
-            PinCost { memory_kib: floor.memory_kib - 1, ..floor },
+            PinCost {
+                memory_kib: floor.memory_kib - 1,
+                ..floor
+            },
             PinCost { passes: 1, ..floor },
             PinCost { lanes: 0, ..floor },
-            PinCost { memory_kib: u32::MAX, ..floor },
+            PinCost {
+                memory_kib: u32::MAX,
+                ..floor
+            },
         ] {
             assert_eq!(cheap.check(), Err(CostRefused(cheap)));
         }

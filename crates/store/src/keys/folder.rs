@@ -129,6 +129,8 @@ impl KeyFolder {
     }
 
     pub(super) fn find_grant(&self, person: PersonId, duty: DutyId) -> Option<&Grant> {
-        self.grants.iter().find(|grant| grant.person == person && grant.duty == duty)
+        self.grants
+            .iter()
+            .find(|grant| grant.person == person && grant.duty == duty)
     }
 }

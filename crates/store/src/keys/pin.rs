@@ -21,7 +21,11 @@ impl Pin {
     /// Anything but six ASCII digits.
     pub fn parse(text: &str) -> Result<Self, NotAPin> {
         let digits: [u8; PIN_DIGITS] = text.as_bytes().try_into().map_err(|_| NotAPin)?;
-        if digits.iter().all(u8::is_ascii_digit) { Ok(Self(digits)) } else { Err(NotAPin) }
+        if digits.iter().all(u8::is_ascii_digit) {
+            Ok(Self(digits))
+        } else {
+            Err(NotAPin)
+        }
     }
 
     pub(crate) const fn as_bytes(&self) -> &[u8] {

@@ -86,7 +86,9 @@ impl SealSecret {
     /// # Errors
     /// [`SealFault::NotAKey`].
     pub fn public_key(&self) -> Result<SealPublicKey, SealFault> {
-        Ok(SealPublicKey(Suite::sk_to_pk(&self.key()?).to_bytes().into()))
+        Ok(SealPublicKey(
+            Suite::sk_to_pk(&self.key()?).to_bytes().into(),
+        ))
     }
 
     /// Opens what was sealed to this key for this context.
@@ -125,18 +127,20 @@ impl SealPublicKey {
         context: &[u8],
     ) -> Result<Sealed, SealFault> {
         let key = <Suite as Kem>::PublicKey::from_bytes(&self.0).map_err(|_| SealFault::NotAKey)?;
-        let mut rng = Drawn { seed: Zeroizing::new(draw(entropy)?), blocks: 0 };
-        let (encapsulated, bytes) =
-            hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Suite>(
-                &OpModeS::Base,
-                &key,
-                context,
-                secret,
-                b"",
-                &mut rng,
-            )
-            .map_err(|_| SealFault::NotAKey)?;
-        Ok(Sealed { encapsulated: encapsulated.to_bytes().to_vec(), bytes })
+        let mut rng = Drawn {
+            seed: Zeroizing::new(draw(entropy)?),
+            blocks: 0,
+        };
+        let (encapsulated, bytes) = hpke::single_shot_seal_with_rng::<
+            ChaCha20Poly1305,
+            HkdfSha256,
+            Suite,
+        >(&OpModeS::Base, &key, context, secret, b"", &mut rng)
+        .map_err(|_| SealFault::NotAKey)?;
+        Ok(Sealed {
+            encapsulated: encapsulated.to_bytes().to_vec(),
+            bytes,
+        })
     }
 }
 
@@ -176,7 +180,10 @@ impl ContentKey {
         context: &[u8],
     ) -> Result<Vec<u8>, SealFault> {
         let nonce = draw::<24>(entropy)?;
-        let payload = Payload { msg: content, aad: context };
+        let payload = Payload {
+            msg: content,
+            aad: context,
+        };
         let text = self
             .cipher()
             .encrypt(&XNonce::from(nonce), payload)
@@ -189,9 +196,17 @@ impl ContentKey {
     /// # Errors
     /// [`SealFault::NotOpened`].
     pub fn decrypt(&self, bytes: &[u8], context: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealFault> {
-        let (nonce, text) = bytes.split_first_chunk::<24>().ok_or(SealFault::NotOpened)?;
+        let (nonce, text) = bytes
+            .split_first_chunk::<24>()
+            .ok_or(SealFault::NotOpened)?;
         self.cipher()
-            .decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: context })
+            .decrypt(
+                &XNonce::from(*nonce),
+                Payload {
+                    msg: text,
+                    aad: context,
+                },
+            )
             .map(Zeroizing::new)
             .map_err(|_| SealFault::NotOpened)
     }
@@ -229,7 +244,10 @@ impl TryRng for Drawn {
                 .chain_update(self.blocks.to_le_bytes())
                 .finalize();
             self.blocks = self.blocks.saturating_add(1);
-            block.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+            block
+                .iter_mut()
+                .zip(digest)
+                .for_each(|(to, from)| *to = from);
         }
         Ok(())
     }
@@ -238,7 +256,11 @@ impl TryRng for Drawn {
 impl TryCryptoRng for Drawn {}
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 mod tests {
     use super::*;
     use crate::entropy::SeededEntropy;
@@ -248,11 +270,25 @@ mod tests {
         let entropy = SeededEntropy::new(1);
         let secret = SealSecret::generate(&entropy).unwrap();
         let other = SealSecret::generate(&entropy).unwrap();
-        let sealed = secret.public_key().unwrap().seal(&entropy, b"khoa", b"duty").unwrap();
+        let sealed = secret
+            .public_key()
+            .unwrap()
+            .seal(&entropy, b"khoa", b"duty")
+            .unwrap();
         assert_eq!(secret.open(&sealed, b"duty").unwrap().as_slice(), b"khoa");
-        assert_eq!(secret.open(&sealed, b"other").unwrap_err(), SealFault::NotOpened);
-        assert_eq!(other.open(&sealed, b"duty").unwrap_err(), SealFault::NotOpened);
-        let again = secret.public_key().unwrap().seal(&entropy, b"khoa", b"duty").unwrap();
+        assert_eq!(
+            secret.open(&sealed, b"other").unwrap_err(),
+            SealFault::NotOpened
+        );
+        assert_eq!(
+            other.open(&sealed, b"duty").unwrap_err(),
+            SealFault::NotOpened
+        );
+        let again = secret
+            .public_key()
+            .unwrap()
+            .seal(&entropy, b"khoa", b"duty")
+            .unwrap();
         assert_ne!(sealed.encapsulated, again.encapsulated);
     }
 
@@ -260,8 +296,13 @@ mod tests {
     fn a_changed_content_does_not_decrypt() {
         let entropy = SeededEntropy::new(2);
         let key = ContentKey::generate(&entropy).unwrap();
-        let bytes = key.encrypt(&entropy, "Nguyễn Thị Ước".as_bytes(), b"record 1").unwrap();
-        assert_eq!(key.decrypt(&bytes, b"record 1").unwrap().as_slice(), "Nguyễn Thị Ước".as_bytes());
+        let bytes = key
+            .encrypt(&entropy, "Nguyễn Thị Ước".as_bytes(), b"record 1")
+            .unwrap();
+        assert_eq!(
+            key.decrypt(&bytes, b"record 1").unwrap().as_slice(),
+            "Nguyễn Thị Ước".as_bytes()
+        );
         assert!(key.decrypt(&bytes, b"record 2").is_err());
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();

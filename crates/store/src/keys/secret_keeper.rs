@@ -46,7 +46,9 @@ impl FolderKeeper {
     /// Takes a folder, which must not be the one of the file.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self {
+            folder: folder.into(),
+        }
     }
 
     fn load(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
@@ -68,7 +70,10 @@ impl SecretKeeper for FolderKeeper {
         let Some(bytes) = self.load("device.secret")?.map(Zeroizing::new) else {
             return Ok(None);
         };
-        let secret = bytes.as_slice().try_into().map_err(|_| io::ErrorKind::InvalidData)?;
+        let secret = bytes
+            .as_slice()
+            .try_into()
+            .map_err(|_| io::ErrorKind::InvalidData)?;
         Ok(Some(Zeroizing::new(secret)))
     }
 

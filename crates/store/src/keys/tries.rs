@@ -78,7 +78,9 @@ impl Tries {
             monotonic: now.monotonic,
             boot: now.boot,
         };
-        Self { counts: people.into_iter().map(|person| (person, count)).collect() }
+        Self {
+            counts: people.into_iter().map(|person| (person, count)).collect(),
+        }
     }
 
     /// Says how many tries a person has until the next pause or stop.
@@ -135,7 +137,9 @@ fn pause_after(wrong: u8) -> u64 {
     let Some(doublings) = wrong.checked_sub(FREE_TRIES) else {
         return 0;
     };
-    PAUSE_FIRST.saturating_mul(1_u64 << u32::from(doublings).min(16)).min(PAUSE_MAX)
+    PAUSE_FIRST
+        .saturating_mul(1_u64 << u32::from(doublings).min(16))
+        .min(PAUSE_MAX)
 }
 
 #[cfg(test)]
@@ -145,7 +149,11 @@ mod tests {
     const LAN: PersonId = PersonId::from_bytes([1; 16]);
 
     fn at(monotonic: u64, boot: u8) -> Moment {
-        Moment { wall: 0, monotonic, boot: [boot; 16] }
+        Moment {
+            wall: 0,
+            monotonic,
+            boot: [boot; 16],
+        }
     }
 
     fn after(wrong: u8, now: Moment) -> Tries {
@@ -157,8 +165,14 @@ mod tests {
     #[test]
     fn five_tries_are_free_then_pauses_double_up_to_a_supervisor() {
         let now = at(1_000, 1);
-        let pauses: Vec<Option<Stop>> = (0..=10).map(|wrong| after(wrong, now).stop(LAN, now)).collect();
-        let paused = |seconds: u64| Some(Stop::Paused { remaining: seconds * 1_000_000 });
+        let pauses: Vec<Option<Stop>> = (0..=10)
+            .map(|wrong| after(wrong, now).stop(LAN, now))
+            .collect();
+        let paused = |seconds: u64| {
+            Some(Stop::Paused {
+                remaining: seconds * 1_000_000,
+            })
+        };
         assert_eq!(pauses.get(..5), Some(&[None; 5][..]));
         assert_eq!(
             pauses.get(5..),
@@ -179,10 +193,24 @@ mod tests {
     fn a_pause_ends_by_running_time_and_by_nothing_else() {
         let start = at(5_000_000, 1);
         let tries = after(5, start);
-        let jumped = Moment { wall: i64::MAX, ..start };
-        assert_eq!(tries.stop(LAN, jumped), Some(Stop::Paused { remaining: 30_000_000 }));
+        let jumped = Moment {
+            wall: i64::MAX,
+            ..start
+        };
         assert_eq!(
-            tries.stop(LAN, Moment { wall: i64::MIN, ..at(34_999_999, 1) }),
+            tries.stop(LAN, jumped),
+            Some(Stop::Paused {
+                remaining: 30_000_000
+            })
+        );
+        assert_eq!(
+            tries.stop(
+                LAN,
+                Moment {
+                    wall: i64::MIN,
+                    ..at(34_999_999, 1)
+                }
+            ),
             Some(Stop::Paused { remaining: 1 })
         );
         assert_eq!(tries.stop(LAN, at(35_000_000, 1)), None);
@@ -191,7 +219,12 @@ mod tests {
     #[test]
     fn a_restart_begins_the_rest_of_a_pause_anew() {
         let tries = after(5, at(900_000_000, 1));
-        assert_eq!(tries.stop(LAN, at(0, 2)), Some(Stop::Paused { remaining: 30_000_000 }));
+        assert_eq!(
+            tries.stop(LAN, at(0, 2)),
+            Some(Stop::Paused {
+                remaining: 30_000_000
+            })
+        );
         assert_eq!(tries.stop(LAN, at(30_000_000, 2)), None);
     }
 

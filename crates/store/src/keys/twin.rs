@@ -33,7 +33,9 @@ impl Twin {
     /// Names the copies after one name in a folder.
     #[must_use]
     pub fn new(folder: &Path, name: &str) -> Self {
-        Self { copies: [1, 2].map(|copy| folder.join(format!("{name}.{copy}"))) }
+        Self {
+            copies: [1, 2].map(|copy| folder.join(format!("{name}.{copy}"))),
+        }
     }
 
     /// Gives the latest whole copy; none where neither is.
@@ -49,8 +51,13 @@ impl Twin {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 Err(error) => return Err(error),
             };
-            let Some(edition) = decode(&bytes) else { continue };
-            if latest.as_ref().is_none_or(|known| known.number < edition.number) {
+            let Some(edition) = decode(&bytes) else {
+                continue;
+            };
+            if latest
+                .as_ref()
+                .is_none_or(|known| known.number < edition.number)
+            {
                 latest = Some(edition);
             }
         }
@@ -69,7 +76,9 @@ impl Twin {
     /// The disk refused; the copies are whole, one perhaps earlier than the other.
     pub fn store(&self, number: u64, content: &[u8]) -> io::Result<()> {
         let bytes = encode(number, content);
-        self.copies.iter().try_for_each(|path| write_whole(path, &bytes))
+        self.copies
+            .iter()
+            .try_for_each(|path| write_whole(path, &bytes))
     }
 }
 
@@ -88,15 +97,26 @@ pub fn decode(bytes: &[u8]) -> Option<Edition> {
     let (number, rest) = bytes.split_first_chunk::<8>()?;
     let (found, content) = rest.split_first_chunk::<32>()?;
     let number = u64::from_be_bytes(*number);
-    (digest(number, content) == *found).then(|| Edition { number, content: content.to_vec() })
+    (digest(number, content) == *found).then(|| Edition {
+        number,
+        content: content.to_vec(),
+    })
 }
 
 fn digest(number: u64, content: &[u8]) -> [u8; 32] {
-    Sha256::new().chain_update(number.to_be_bytes()).chain_update(content).finalize().into()
+    Sha256::new()
+        .chain_update(number.to_be_bytes())
+        .chain_update(content)
+        .finalize()
+        .into()
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 mod tests {
     use super::*;
 

@@ -183,10 +183,16 @@ impl Vault {
         let seed = Zeroizing::new(draw::<32>(entropy)?);
         let device = SigningKey::from_bytes(*seed);
         let file_key = FileKey::new(draw(entropy)?, draw(entropy)?);
-        let device_seed = purpose_key(file_key.as_bytes(), DEVICE_PURPOSE)?
-            .encrypt(entropy, seed.as_slice(), DEVICE_PURPOSE)?;
-        let setup = purpose_key(secret.as_slice(), SETUP_PURPOSE)?
-            .encrypt(entropy, file_key.as_bytes(), SETUP_PURPOSE)?;
+        let device_seed = purpose_key(file_key.as_bytes(), DEVICE_PURPOSE)?.encrypt(
+            entropy,
+            seed.as_slice(),
+            DEVICE_PURPOSE,
+        )?;
+        let setup = purpose_key(secret.as_slice(), SETUP_PURPOSE)?.encrypt(
+            entropy,
+            file_key.as_bytes(),
+            SETUP_PURPOSE,
+        )?;
         let folder = KeyFolder {
             device_key: *device.verification_key().as_bytes(),
             salt: *file_key.salt(),
@@ -200,7 +206,13 @@ impl Vault {
         let mut vault = Self::with(options, 0, folder);
         vault.store_keys()?;
         vault.store_tries(&Tries::default(), 1)?;
-        Ok((vault, Opened { file_key, device: Arc::new(device) }))
+        Ok((
+            vault,
+            Opened {
+                file_key,
+                device: Arc::new(device),
+            },
+        ))
     }
 
     /// Reads the keys that are there.
@@ -211,7 +223,11 @@ impl Vault {
         options.cost.check()?;
         let keys = Twin::new(&options.folder, "keys");
         let Some(edition) = keys.load().map_err(KeyFault::disk("reading the keys"))? else {
-            return Err(if keys.is_present() { KeyFault::Damaged } else { KeyFault::Absent });
+            return Err(if keys.is_present() {
+                KeyFault::Damaged
+            } else {
+                KeyFault::Absent
+            });
         };
         let folder = minicbor::decode(&edition.content).map_err(|_| KeyFault::Damaged)?;
         Ok(Self::with(options, edition.number, folder))
@@ -232,13 +248,20 @@ impl Vault {
     /// Lists who has a PIN here, with the office and the public key she signs with.
     pub fn people(&self) -> impl Iterator<Item = (PersonId, UnitId, VerificationKey)> + '_ {
         self.folder.people.iter().map(|entry| {
-            (entry.person, entry.unit, VerificationKey::from_bytes(entry.signing_key))
+            (
+                entry.person,
+                entry.unit,
+                VerificationKey::from_bytes(entry.signing_key),
+            )
         })
     }
 
     /// Lists the duties that can be sealed to.
     pub fn duty_keys(&self) -> impl Iterator<Item = (DutyId, SealPublicKey)> + '_ {
-        self.folder.duties.iter().map(|entry| (entry.id, SealPublicKey(entry.public_key)))
+        self.folder
+            .duties
+            .iter()
+            .map(|entry| (entry.id, SealPublicKey(entry.public_key)))
     }
 
     /// Opens the PC's own keys while nobody is activated; none after that.
@@ -258,15 +281,24 @@ impl Vault {
     fn with(options: VaultOptions, number: u64, folder: KeyFolder) -> Self {
         let keys = Twin::new(&options.folder, "keys");
         let counts = Twin::new(&options.folder, "tries");
-        Self { options, keys, counts, number, folder }
+        Self {
+            options,
+            keys,
+            counts,
+            number,
+            folder,
+        }
     }
 
     fn open_with(&self, key: &[u8; 32]) -> Result<Opened, KeyFault> {
         let file_key = FileKey::new(*key, self.folder.salt);
-        let seed = purpose_key(key, DEVICE_PURPOSE)?
-            .decrypt(&self.folder.device_seed, DEVICE_PURPOSE)?;
+        let seed =
+            purpose_key(key, DEVICE_PURPOSE)?.decrypt(&self.folder.device_seed, DEVICE_PURPOSE)?;
         let seed = seed.as_slice().try_into().map_err(|_| KeyFault::Damaged)?;
-        Ok(Opened { file_key, device: Arc::new(SigningKey::from_bytes(seed)) })
+        Ok(Opened {
+            file_key,
+            device: Arc::new(SigningKey::from_bytes(seed)),
+        })
     }
 
     fn device_secret(&self) -> Result<Zeroizing<[u8; 32]>, KeyFault> {
@@ -291,24 +323,38 @@ impl Vault {
     fn store_keys(&mut self) -> Result<(), KeyFault> {
         self.number = self.number.saturating_add(1);
         let content = encode(&self.folder)?;
-        self.keys.store(self.number, &content).map_err(KeyFault::disk("storing the keys"))
+        self.keys
+            .store(self.number, &content)
+            .map_err(KeyFault::disk("storing the keys"))
     }
 
     /// Reads the count of tries: the later of the two places, so that putting an older file
     /// back in one of them gives no try back.
     fn load_tries(&self, now: Moment) -> Result<(Tries, u64), KeyFault> {
-        let here = self.counts.load().map_err(KeyFault::disk("reading the count of tries"))?;
+        let here = self
+            .counts
+            .load()
+            .map_err(KeyFault::disk("reading the count of tries"))?;
         let kept = self.options.keeper.load_tries();
         let kept = kept.map_err(KeyFault::disk("reading the copy of the count"))?;
         let kept = kept.as_deref().and_then(twin::decode);
-        let latest = here.into_iter().chain(kept).max_by_key(|edition| edition.number);
+        let latest = here
+            .into_iter()
+            .chain(kept)
+            .max_by_key(|edition| edition.number);
         let read = latest.and_then(|edition| {
-            minicbor::decode(&edition.content).ok().map(|tries| (tries, edition.number))
+            minicbor::decode(&edition.content)
+                .ok()
+                .map(|tries| (tries, edition.number))
         });
-        Ok(read.unwrap_or_else(|| {
-            let people = self.folder.people.iter().map(|entry| entry.person);
-            (Tries::after_loss(people, now), 0)
-        }))
+        if let Some(read) = read {
+            return Ok(read);
+        }
+        // Kept at once, so that the pause it begins with can run out.
+        let people = self.folder.people.iter().map(|entry| entry.person);
+        let tries = Tries::after_loss(people, now);
+        self.store_tries(&tries, 1)?;
+        Ok((tries, 1))
     }
 
     fn store_tries(&self, tries: &Tries, number: u64) -> Result<(), KeyFault> {
@@ -317,7 +363,9 @@ impl Vault {
             .keeper
             .store_tries(&twin::encode(number, &content))
             .map_err(KeyFault::disk("storing the copy of the count"))?;
-        self.counts.store(number, &content).map_err(KeyFault::disk("storing the count of tries"))
+        self.counts
+            .store(number, &content)
+            .map_err(KeyFault::disk("storing the count of tries"))
     }
 }
 

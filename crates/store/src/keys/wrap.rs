@@ -104,7 +104,9 @@ impl Wrap {
         let mut plain = Zeroizing::new(Vec::with_capacity(128));
         // Writing into memory does not fail.
         minicbor::encode(secrets, &mut *plain).map_err(|_| WrapFault::NotOpened)?;
-        let bytes = key.encrypt(entropy, &plain, &name.context()).map_err(not_made)?;
+        let bytes = key
+            .encrypt(entropy, &plain, &name.context())
+            .map_err(not_made)?;
         Ok(Self { cost, salt, bytes })
     }
 
@@ -142,13 +144,18 @@ fn key_of(
 ) -> Result<ContentKey, WrapFault> {
     let stretched = cost.stretch(pin, salt)?;
     let mut input = Zeroizing::new([0; 64]);
-    input.iter_mut().zip(stretched.iter().chain(device_secret)).for_each(|(to, from)| *to = *from);
+    input
+        .iter_mut()
+        .zip(stretched.iter().chain(device_secret))
+        .for_each(|(to, from)| *to = *from);
     derive(input.as_slice(), &name.context()).ok_or(WrapFault::NotOpened)
 }
 
 /// Derives a key for a purpose.
 pub(super) fn derive(input: &[u8], purpose: &[u8]) -> Option<ContentKey> {
     let mut key = Zeroizing::new([0; 32]);
-    Hkdf::<Sha256>::new(None, input).expand(purpose, key.as_mut_slice()).ok()?;
+    Hkdf::<Sha256>::new(None, input)
+        .expand(purpose, key.as_mut_slice())
+        .ok()?;
     Some(ContentKey::from_bytes(*key))
 }

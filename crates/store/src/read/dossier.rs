@@ -61,7 +61,9 @@ impl OpenedDossier {
     /// Finds a record of the timeline.
     #[must_use]
     pub fn find(&self, record: RecordRef) -> Option<&TimelineEntry> {
-        self.timeline.iter().find(|step| step.entry.record() == record)
+        self.timeline
+            .iter()
+            .find(|step| step.entry.record() == record)
     }
 }
 
@@ -79,19 +81,30 @@ impl Reader {
             .connection()
             .prepare_cached("SELECT number FROM dossier WHERE dossier = ?1")
             .and_then(|mut select| {
-                select.query_row([Bytes(*id.as_bytes())], |row| row.get(0)).optional()
+                select
+                    .query_row([Bytes(*id.as_bytes())], |row| row.get(0))
+                    .optional()
             })
             .map_err(Failure::sqlite("finding a dossier"))?;
-        let Some(number) = number else { return Ok(None) };
+        let Some(number) = number else {
+            return Ok(None);
+        };
         let row = rows::read(self.connection(), viewer, number)?;
         let loaded = load_entries(self.connection(), *id.as_bytes())?;
         let dossier = domain::dossier::fold(id, &loaded.entries);
-        let effects: BTreeMap<RecordRef, Option<NoEffect>> =
-            dossier.steps.iter().map(|step| (step.record, step.no_effect)).collect();
+        let effects: BTreeMap<RecordRef, Option<NoEffect>> = dossier
+            .steps
+            .iter()
+            .map(|step| (step.record, step.no_effect))
+            .collect();
         let timeline = self.timeline(viewer, loaded.entries, &loaded.rows, |entry| {
             effects.get(&entry.record()).copied()
         })?;
-        Ok(Some(OpenedDossier { row, dossier, timeline }))
+        Ok(Some(OpenedDossier {
+            row,
+            dossier,
+            timeline,
+        }))
     }
 
     /// Puts what happened to a subject in order, with the parts that the viewer may read.
@@ -105,7 +118,9 @@ impl Reader {
         let mut keys = OpenedKeys::default();
         let mut timeline = Vec::with_capacity(entries.len());
         for entry in entries {
-            let found = *rows.get(&entry.record()).ok_or(Failure::Unreadable("a record"))?;
+            let found = *rows
+                .get(&entry.record())
+                .ok_or(Failure::Unreadable("a record"))?;
             let person = self.part(viewer, &mut keys, &entry, found.row, PartName::Person)?;
             let case = self.part(viewer, &mut keys, &entry, found.row, PartName::Case)?;
             let effect = effect(&entry);
@@ -135,10 +150,12 @@ impl Reader {
         name: PartName,
     ) -> Result<Option<Vec<u8>>, Failure> {
         let hash = record_hash(entry.record());
-        Ok(match keys.open(self.connection(), viewer, row, &hash, name)? {
-            FoundPart::Open(part) => Some(part.bytes),
-            FoundPart::Closed | FoundPart::Absent => None,
-        })
+        Ok(
+            match keys.open(self.connection(), viewer, row, &hash, name)? {
+                FoundPart::Open(part) => Some(part.bytes),
+                FoundPart::Closed | FoundPart::Absent => None,
+            },
+        )
     }
 
     fn record_sync(&self, row: i64) -> Result<SyncState, Failure> {

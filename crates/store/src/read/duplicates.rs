@@ -53,9 +53,7 @@ pub(crate) fn find_look_alikes(
     for number in found {
         let (dossier, received_at) = connection
             .prepare_cached("SELECT dossier, received_at FROM dossier WHERE number = ?1")
-            .and_then(|mut select| {
-                select.query_row([number], |row| Ok((id(row, 0)?, row.get(1)?)))
-            })
+            .and_then(|mut select| select.query_row([number], |row| Ok((id(row, 0)?, row.get(1)?))))
             .map_err(Failure::sqlite("reading a look-alike"))?;
         if civil_day(received_at)? == today {
             dossiers.push(DossierId::from_bytes(dossier));
@@ -77,7 +75,11 @@ fn look_alikes(
     if !words.is_empty() {
         let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
         let sql = include_str!("duplicates/by_words.sql");
-        for number in numbers(connection, sql, (terms.join(" AND "), procedure_code, HITS_MAX))? {
+        for number in numbers(
+            connection,
+            sql,
+            (terms.join(" AND "), procedure_code, HITS_MAX),
+        )? {
             if has_words(connection, number, &words)? {
                 found.push(number);
             }
@@ -85,7 +87,9 @@ fn look_alikes(
     }
     if let Some(id_number) = id_number.filter(|number| !number.trim().is_empty()) {
         let key: Vec<u8> = connection
-            .query_row("SELECT id_key FROM desk WHERE one = 1", [], |row| row.get(0))
+            .query_row("SELECT id_key FROM desk WHERE one = 1", [], |row| {
+                row.get(0)
+            })
             .map_err(Failure::sqlite("reading the key of identity numbers"))?;
         let hash = Bytes(id_hash(&key, id_number));
         let sql = include_str!("duplicates/by_id_hash.sql");

@@ -27,6 +27,8 @@ const PREFIX_LETTERS_MAX: usize = 4;
 const WORDS_MAX: u32 = 64;
 /// Digits of a serial of the day, or of what is remembered from the end.
 const FEW_DIGITS_MAX: usize = 5;
+/// Fewer digits than these are the serial of the day and not last digits.
+const LAST_DIGITS_MIN: usize = 3;
 /// From so many digits on it is a telephone or identity number.
 const MANY_DIGITS_MIN: usize = 9;
 
@@ -73,9 +75,11 @@ impl Reader {
         let understood = understand(text);
         let connection = self.connection();
         let hits = match &understood {
-            Understood::Recent => {
-                numbers(connection, include_str!("find/recent.sql"), [hits_limit(limit)])?
-            }
+            Understood::Recent => numbers(
+                connection,
+                include_str!("find/recent.sql"),
+                [hits_limit(limit)],
+            )?,
             Understood::LookupCode(code) => {
                 numbers(connection, include_str!("find/by_lookup_code.sql"), [code])?
             }
@@ -96,7 +100,11 @@ impl Reader {
         let more = visible.len() > limit;
         let shown = visible.get(..limit.min(visible.len())).unwrap_or_default();
         let dossiers = rows::read_many(connection, viewer, shown)?;
-        Ok(Found { dossiers, more, understood })
+        Ok(Found {
+            dossiers,
+            more,
+            understood,
+        })
     }
 
     /// Lists the newest dossiers.
@@ -142,21 +150,36 @@ fn understand(text: &str) -> Understood {
 
 fn by_number(connection: &Connection, number: &str) -> Result<Vec<i64>, Failure> {
     let key: Vec<u8> = connection
-        .query_row("SELECT id_key FROM desk WHERE one = 1", [], |row| row.get(0))
+        .query_row("SELECT id_key FROM desk WHERE one = 1", [], |row| {
+            row.get(0)
+        })
         .map_err(Failure::sqlite("reading the key of identity numbers"))?;
     let hash = id_hash(&key, number);
     let sql = include_str!("find/by_number.sql");
-    numbers(connection, sql, (number, crate::row::Bytes(hash), hits_limit(HITS_MAX)))
+    numbers(
+        connection,
+        sql,
+        (number, crate::row::Bytes(hash), hits_limit(HITS_MAX)),
+    )
 }
 
 fn by_few_digits(connection: &Connection, digits: &str, now: i64) -> Result<Vec<i64>, Failure> {
     let day = civil_day(now)?.format("%y%m%d").to_string();
-    let last = reversed(digits);
+    // One or two digits from the end are everybody's.
+    let last = if digits.len() < LAST_DIGITS_MIN {
+        "none".into()
+    } else {
+        reversed(digits)
+    };
     let beyond = after_prefix(&last);
     let serial = format!("{digits:0>5}");
     let after_day = after_prefix(&day);
     let sql = include_str!("find/by_few_digits.sql");
-    numbers(connection, sql, (last, beyond, day, after_day, serial, hits_limit(HITS_MAX)))
+    numbers(
+        connection,
+        sql,
+        (last, beyond, day, after_day, serial, hits_limit(HITS_MAX)),
+    )
 }
 
 fn by_words(connection: &Connection, text: &str) -> Result<Vec<i64>, Failure> {
@@ -169,10 +192,7 @@ fn by_words(connection: &Connection, text: &str) -> Result<Vec<i64>, Failure> {
 
 /// Makes the full-text expression: each word's alternatives, all words together. Folded words
 /// are letters and digits only, so quoting them is safe.
-fn match_expression(
-    connection: &Connection,
-    query: &NameQuery,
-) -> Result<Option<String>, Failure> {
+fn match_expression(connection: &Connection, query: &NameQuery) -> Result<Option<String>, Failure> {
     let mut terms = BTreeSet::new();
     for (word, telex) in query.prefixes() {
         let mut alternatives = Vec::new();
@@ -198,9 +218,9 @@ fn words_from(connection: &Connection, prefix: &str) -> Result<Vec<String>, Fail
     let mut select = connection
         .prepare_cached("SELECT word FROM word WHERE word >= ?1 AND word < ?2 LIMIT ?3")
         .map_err(Failure::sqlite(failed))?;
-    let rows =
-        select.query_map((prefix, after_prefix(prefix), WORDS_MAX), |row| row.get(0));
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    let rows = select.query_map((prefix, after_prefix(prefix), WORDS_MAX), |row| row.get(0));
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }
 
 /// Gives the first text that sorts behind everything with this prefix.
@@ -243,13 +263,18 @@ pub(super) fn numbers(
     values: impl rusqlite::Params,
 ) -> Result<Vec<i64>, Failure> {
     let failed = "finding dossiers";
-    let mut select = connection.prepare_cached(sql).map_err(Failure::sqlite(failed))?;
+    let mut select = connection
+        .prepare_cached(sql)
+        .map_err(Failure::sqlite(failed))?;
     let rows = select.query_map(values, |row| row.get(0));
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }
 
 fn hits_limit(limit: usize) -> i64 {
-    i64::try_from(limit.min(HITS_MAX)).unwrap_or(500).saturating_add(1)
+    i64::try_from(limit.min(HITS_MAX))
+        .unwrap_or(500)
+        .saturating_add(1)
 }
 
 /// Folds a name as the index has it; for callers that compare.
@@ -277,9 +302,18 @@ mod tests {
             ("+84 912 345 678", Understood::Number("0912345678".into())),
             ("001090012345", Understood::Number("001090012345".into())),
             ("B1234567", Understood::Number("B1234567".into())),
-            ("2611 2202 0000 36", Understood::LookupCode("26112202000036".into())),
-            ("2611220200003601279", Understood::LookupCode("26112202000036".into())),
-            ("H10.12-210914-0001", Understood::DossierCode("H10.12-210914-0001".into())),
+            (
+                "2611 2202 0000 36",
+                Understood::LookupCode("26112202000036".into()),
+            ),
+            (
+                "2611220200003601279",
+                Understood::LookupCode("26112202000036".into()),
+            ),
+            (
+                "H10.12-210914-0001",
+                Understood::DossierCode("H10.12-210914-0001".into()),
+            ),
         ] {
             assert_eq!(understand(text), expected, "{text}");
         }

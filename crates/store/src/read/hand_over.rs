@@ -45,7 +45,11 @@ impl Reader {
         let lines = rows::read_many(self.connection(), viewer, &numbers)?
             .into_iter()
             .zip(found)
-            .map(|(row, (_, originals, others))| HandOverLine { row, originals, others })
+            .map(|(row, (_, originals, others))| HandOverLine {
+                row,
+                originals,
+                others,
+            })
             .collect();
         Ok(HandOverGroup { unit, lines })
     }
@@ -57,7 +61,10 @@ impl Reader {
     pub fn holder_of(&self, dossier: DossierId) -> Result<Option<Holder>, Failure> {
         let loaded = crate::desk::load_entries(self.connection(), *dossier.as_bytes())?;
         let folded = domain::dossier::fold(dossier, &loaded.entries);
-        let holder = folded.papers.values().find_map(|held| held.custody.holder().cloned());
+        let holder = folded
+            .papers
+            .values()
+            .find_map(|held| held.custody.holder().cloned());
         Ok(holder)
     }
 }
@@ -70,5 +77,6 @@ fn held(connection: &Connection, unit: UnitId) -> Result<Vec<(i64, u32, u32)>, F
     let rows = select.query_map((Bytes(*unit.as_bytes()), LINES_MAX), |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     });
-    rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+    rows.and_then(Iterator::collect)
+        .map_err(Failure::sqlite(failed))
 }

@@ -118,10 +118,14 @@ impl Reader {
         let number: Option<i64> = connection
             .prepare_cached("SELECT number FROM handoff WHERE handoff = ?1")
             .and_then(|mut select| {
-                select.query_row([Bytes(*id.as_bytes())], |row| row.get(0)).optional()
+                select
+                    .query_row([Bytes(*id.as_bytes())], |row| row.get(0))
+                    .optional()
             })
             .map_err(Failure::sqlite("finding a handoff"))?;
-        let Some(number) = number else { return Ok(None) };
+        let Some(number) = number else {
+            return Ok(None);
+        };
         let row = read_handoff(connection, number)?;
         let loaded = load_entries(connection, *id.as_bytes())?;
         let handoff = domain::handoff::fold(id, &loaded.entries);
@@ -132,12 +136,20 @@ impl Reader {
                 .find(|step| step.record == entry.record())
                 .map(|step| step.no_effect)
         })?;
-        let lines = handoff.offered.as_ref().map_or(&[][..], |(_, event)| &event.lines);
+        let lines = handoff
+            .offered
+            .as_ref()
+            .map_or(&[][..], |(_, event)| &event.lines);
         let mut dossiers = Vec::with_capacity(lines.len());
         for line in lines {
             dossiers.push((line.dossier, self.find_row(viewer, line.dossier)?));
         }
-        Ok(Some(OpenedHandoff { row, handoff, dossiers, timeline }))
+        Ok(Some(OpenedHandoff {
+            row,
+            handoff,
+            dossiers,
+            timeline,
+        }))
     }
 
     /// Reads the row of a dossier; none where it is not on this machine.
@@ -153,21 +165,30 @@ impl Reader {
             .connection()
             .prepare_cached("SELECT number FROM dossier WHERE dossier = ?1")
             .and_then(|mut select| {
-                select.query_row([Bytes(*dossier.as_bytes())], |row| row.get(0)).optional()
+                select
+                    .query_row([Bytes(*dossier.as_bytes())], |row| row.get(0))
+                    .optional()
             })
             .map_err(Failure::sqlite("finding a dossier"))?;
-        number.map(|number| rows::read(self.connection(), viewer, number)).transpose()
+        number
+            .map(|number| rows::read(self.connection(), viewer, number))
+            .transpose()
     }
 
     fn handoff_rows(&self, sql: &'static str, key: UnitId) -> Result<Vec<HandoffRow>, Failure> {
         let failed = "listing handoffs";
-        let mut select =
-            self.connection().prepare_cached(sql).map_err(Failure::sqlite(failed))?;
+        let mut select = self
+            .connection()
+            .prepare_cached(sql)
+            .map_err(Failure::sqlite(failed))?;
         let numbers: Vec<i64> = select
             .query_map((Bytes(*key.as_bytes()), HANDOFFS_MAX), |row| row.get(0))
             .and_then(Iterator::collect)
             .map_err(Failure::sqlite(failed))?;
-        numbers.into_iter().map(|number| read_handoff(self.connection(), number)).collect()
+        numbers
+            .into_iter()
+            .map(|number| read_handoff(self.connection(), number))
+            .collect()
     }
 }
 

@@ -67,9 +67,14 @@ impl Reader {
     pub fn list_queue(&self) -> Result<Vec<QueueItem>, Failure> {
         let failed = "listing the queue";
         let mut items = Vec::new();
-        for sql in [include_str!("queue/answered.sql"), include_str!("queue/waiting.sql")] {
-            let mut select =
-                self.connection().prepare_cached(sql).map_err(Failure::sqlite(failed))?;
+        for sql in [
+            include_str!("queue/answered.sql"),
+            include_str!("queue/waiting.sql"),
+        ] {
+            let mut select = self
+                .connection()
+                .prepare_cached(sql)
+                .map_err(Failure::sqlite(failed))?;
             let rows: Vec<Read> = select
                 .query_map([ITEMS_MAX], read_item)
                 .and_then(Iterator::collect)
@@ -99,9 +104,14 @@ impl Reader {
             )
             .map_err(Failure::sqlite(failed))?;
         let rows = select.query_map([ALARMS_MAX], |row| {
-            Ok(Alarm { raised_at: row.get(0)?, code: row.get(1)?, detail: row.get(2)? })
+            Ok(Alarm {
+                raised_at: row.get(0)?,
+                code: row.get(1)?,
+                detail: row.get(2)?,
+            })
         });
-        rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+        rows.and_then(Iterator::collect)
+            .map_err(Failure::sqlite(failed))
     }
 
     /// Names the device of this file.

@@ -43,16 +43,21 @@ impl Reader {
             .prepare_cached(include_str!("register/page.sql"))
             .map_err(Failure::sqlite(failed))?;
         let found: Vec<(i64, u32)> = select
-            .query_map((Bytes(*unit.as_bytes()), volume, from, ENTRIES_MAX), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_map(
+                (Bytes(*unit.as_bytes()), volume, from, ENTRIES_MAX),
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .and_then(Iterator::collect)
             .map_err(Failure::sqlite(failed))?;
         found
             .into_iter()
             .map(|(number, running)| {
                 let row = rows::read(self.connection(), viewer, number)?;
-                Ok(RegisterEntry { volume, number: running, row })
+                Ok(RegisterEntry {
+                    volume,
+                    number: running,
+                    row,
+                })
             })
             .collect()
     }

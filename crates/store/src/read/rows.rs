@@ -126,10 +126,19 @@ fn read_whole(connection: &Connection, viewer: &Viewer, number: i64) -> Result<R
         row.applicant_name = None;
         row.id_tail = None;
     }
-    Ok(Read { row, duty, reception })
+    Ok(Read {
+        row,
+        duty,
+        reception,
+    })
 }
 
-type Columns = (DossierRow, Option<[u8; 16]>, Option<i64>, Option<(i64, ledger::Hash)>);
+type Columns = (
+    DossierRow,
+    Option<[u8; 16]>,
+    Option<i64>,
+    Option<(i64, ledger::Hash)>,
+);
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<Columns> {
     let reception = match row.get::<_, Option<i64>>(19)? {
@@ -169,8 +178,7 @@ fn birth_year(
     let Some((row, hash)) = read.reception.filter(|_| read.duty.is_some()) else {
         return Ok(None);
     };
-    let FoundPart::Open(part) = keys.open(connection, viewer, row, &hash, PartName::Person)?
-    else {
+    let FoundPart::Open(part) = keys.open(connection, viewer, row, &hash, PartName::Person)? else {
         return Ok(None);
     };
     let person = PersonPart::decode(&part.bytes).map_err(|_| Failure::Unreadable("a part"))?;

@@ -34,7 +34,10 @@ impl Desk {
             pen.is_written = true;
             let bytes = unlocked.draft_key.encrypt(pen.entropy, draft, &person)?;
             pen.tx
-                .execute(include_str!("setting/save_draft.sql"), (Bytes(person), now, bytes))
+                .execute(
+                    include_str!("setting/save_draft.sql"),
+                    (Bytes(person), now, bytes),
+                )
                 .map(|_| ())
                 .map_err(Failure::sqlite("saving a draft"))
         })
@@ -48,7 +51,10 @@ impl Desk {
         self.write(|pen| {
             pen.is_written = true;
             pen.tx
-                .execute("DELETE FROM draft WHERE person = ?1", [Bytes(*person.as_bytes())])
+                .execute(
+                    "DELETE FROM draft WHERE person = ?1",
+                    [Bytes(*person.as_bytes())],
+                )
                 .map(|_| ())
                 .map_err(Failure::sqlite("discarding a draft"))
         })
@@ -78,9 +84,11 @@ impl Reader {
         let person = *unlocked.person.as_bytes();
         let found: Option<(i64, Vec<u8>)> = self
             .connection()
-            .query_row("SELECT saved_at, bytes FROM draft WHERE person = ?1", [Bytes(person)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row(
+                "SELECT saved_at, bytes FROM draft WHERE person = ?1",
+                [Bytes(person)],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .optional()
             .map_err(Failure::sqlite("reading a draft"))?;
         found
@@ -101,9 +109,11 @@ impl Reader {
             .connection()
             .prepare_cached("SELECT person, saved_at FROM draft ORDER BY saved_at")
             .map_err(Failure::sqlite(failed))?;
-        let rows =
-            select.query_map([], |row| Ok((PersonId::from_bytes(id(row, 0)?), row.get(1)?)));
-        rows.and_then(Iterator::collect).map_err(Failure::sqlite(failed))
+        let rows = select.query_map([], |row| {
+            Ok((PersonId::from_bytes(id(row, 0)?), row.get(1)?))
+        });
+        rows.and_then(Iterator::collect)
+            .map_err(Failure::sqlite(failed))
     }
 
     /// Reads a setting.
@@ -112,7 +122,9 @@ impl Reader {
     /// The file.
     pub fn setting(&self, name: &str) -> Result<Option<String>, Failure> {
         self.connection()
-            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
+            .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| {
+                row.get(0)
+            })
             .optional()
             .map_err(Failure::sqlite("reading a setting"))
     }

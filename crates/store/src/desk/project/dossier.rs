@@ -36,7 +36,9 @@ pub(super) fn write(tx: &Transaction<'_>, dossier: &Dossier) -> Result<i64, Fail
                     dossier.due_at,
                     status_code(dossier.status()),
                     i64::try_from(dossier.open_conflicts().count()).unwrap_or(i64::MAX),
-                    holder.and_then(Holder::unit).map(|unit| Bytes(*unit.as_bytes())),
+                    holder
+                        .and_then(Holder::unit)
+                        .map(|unit| Bytes(*unit.as_bytes())),
                     holder.and_then(holder_person),
                     is_scattered,
                 ],
@@ -74,7 +76,9 @@ fn write_paper(tx: &Transaction<'_>, dossier: Bytes<16>, held: &HeldPaper) -> ru
             paper.irreplaceable,
             fate_code(paper.fate),
             custody_code(&held.custody),
-            holder.and_then(Holder::unit).map(|unit| Bytes(*unit.as_bytes())),
+            holder
+                .and_then(Holder::unit)
+                .map(|unit| Bytes(*unit.as_bytes())),
             holder.and_then(holder_person),
             transit.map(|(handoff, _)| Bytes(*handoff.as_bytes())),
             transit.map(|(_, to)| Bytes(*to.unit.as_bytes())),
@@ -85,11 +89,18 @@ fn write_paper(tx: &Transaction<'_>, dossier: Bytes<16>, held: &HeldPaper) -> ru
 
 /// Says who answers for the dossier's papers, if it is one, and whether they are several.
 fn answering(dossier: &Dossier) -> (Option<&Holder>, bool) {
-    let mut holders = dossier.papers.values().filter_map(|held| held.custody.holder());
+    let mut holders = dossier
+        .papers
+        .values()
+        .filter_map(|held| held.custody.holder());
     let Some(first) = holders.next() else {
         return (None, false);
     };
-    if holders.all(|holder| holder == first) { (Some(first), false) } else { (None, true) }
+    if holders.all(|holder| holder == first) {
+        (Some(first), false)
+    } else {
+        (None, true)
+    }
 }
 
 fn holder_person(holder: &Holder) -> Option<Bytes<16>> {

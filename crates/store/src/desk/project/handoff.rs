@@ -16,7 +16,10 @@ pub(super) fn write(tx: &Transaction<'_>, handoff: &Handoff) -> Result<(), Failu
     let sum = |count: fn(&domain::event::OfferedLine) -> u16| -> i64 {
         lines.iter().map(|line| i64::from(count(line))).sum()
     };
-    let taker = handoff.answered_by.as_ref().and_then(|(taker, _)| taker.person);
+    let taker = handoff
+        .answered_by
+        .as_ref()
+        .and_then(|(taker, _)| taker.person);
     tx.prepare_cached(include_str!("upsert_handoff.sql"))
         .and_then(|mut upsert| {
             upsert.execute(rusqlite::params![
@@ -47,7 +50,14 @@ pub(super) fn write(tx: &Transaction<'_>, handoff: &Handoff) -> Result<(), Failu
             .and_then(|mut insert| {
                 let dossier = Bytes(*line.dossier.as_bytes());
                 let papers = count(line.papers.len());
-                insert.execute((id, count(position), dossier, papers, line.originals, line.others))
+                insert.execute((
+                    id,
+                    count(position),
+                    dossier,
+                    papers,
+                    line.originals,
+                    line.others,
+                ))
             })
             .map_err(Failure::sqlite("projecting a line"))?;
     }

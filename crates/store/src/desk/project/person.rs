@@ -87,6 +87,7 @@ fn index(
             .and_then(|mut delete| delete.execute([number]))
             .map_err(Failure::sqlite(failed))?;
     }
+    forget_words(tx, standing.unwrap_or_default())?;
     let Some(folded) = folded else { return Ok(()) };
     tx.prepare_cached("INSERT INTO name_search (rowid, words) VALUES (?1, ?2)")
         .and_then(|mut insert| insert.execute((number, folded)))
@@ -95,6 +96,16 @@ fn index(
         tx.prepare_cached("INSERT OR IGNORE INTO word (word) VALUES (?1)")
             .and_then(|mut insert| insert.execute([word]))
             .map_err(Failure::sqlite(failed))?;
+    }
+    Ok(())
+}
+
+/// Forgets the words of a name that no other name has.
+fn forget_words(tx: &Transaction<'_>, folded: &str) -> Result<(), Failure> {
+    for word in folded.split_ascii_whitespace() {
+        tx.prepare_cached(include_str!("forget_word.sql"))
+            .and_then(|mut delete| delete.execute((word, format!("\"{word}\""))))
+            .map_err(Failure::sqlite("forgetting a word"))?;
     }
     Ok(())
 }
@@ -109,7 +120,9 @@ fn collect(
         return Ok(None);
     };
     for (field, record) in &dossier.corrected {
-        let Some(corrected) = read_found(tx, loaded, *record)? else { continue };
+        let Some(corrected) = read_found(tx, loaded, *record)? else {
+            continue;
+        };
         match field {
             CorrectedField::ApplicantName => found.name = corrected.name.or(found.name),
             CorrectedField::Phone => found.phone = corrected.phone,

@@ -57,8 +57,14 @@ impl Vault {
         let device_secret = self.device_secret()?;
         let name = self.wrap_name(new.person, new.unit);
         let cost = self.options.cost;
-        let wrap =
-            Wrap::seal(entropy.as_ref(), &name, new.pin, cost, &device_secret, &secrets)?;
+        let wrap = Wrap::seal(
+            entropy.as_ref(),
+            &name,
+            new.pin,
+            cost,
+            &device_secret,
+            &secrets,
+        )?;
         let signing_key = SigningKey::from_bytes(secrets.signing_seed).verification_key();
         let seal_key = SealSecret::from_bytes(secrets.seal_secret).public_key()?.0;
         self.folder.people.push(PersonEntry {
@@ -124,8 +130,20 @@ impl Vault {
         let device_secret = self.device_secret()?;
         let entropy = self.options.entropy.clone();
         let cost = self.options.cost;
-        let wrap = Wrap::seal(entropy.as_ref(), &name, next, cost, &device_secret, &secrets)?;
-        for entry in self.folder.people.iter_mut().filter(|entry| entry.person == person) {
+        let wrap = Wrap::seal(
+            entropy.as_ref(),
+            &name,
+            next,
+            cost,
+            &device_secret,
+            &secrets,
+        )?;
+        for entry in self
+            .folder
+            .people
+            .iter_mut()
+            .filter(|entry| entry.person == person)
+        {
             entry.wrap = wrap.clone();
         }
         self.store_keys()
@@ -161,7 +179,10 @@ impl Vault {
         pin: &Pin,
         now: Moment,
     ) -> Result<(UnitId, Secrets), KeyFault> {
-        let entry = self.folder.find_person(person).ok_or(KeyFault::NotActivated(person))?;
+        let entry = self
+            .folder
+            .find_person(person)
+            .ok_or(KeyFault::NotActivated(person))?;
         let (mut tries, number) = self.load_tries(now)?;
         match tries.stop(person, now) {
             None => {}
@@ -171,21 +192,29 @@ impl Vault {
         tries.count(person, now);
         self.store_tries(&tries, number.saturating_add(1))?;
         let device_secret = self.device_secret()?;
-        match entry.wrap.open(&self.wrap_name(person, entry.unit), pin, &device_secret) {
+        match entry
+            .wrap
+            .open(&self.wrap_name(person, entry.unit), pin, &device_secret)
+        {
             Ok(secrets) => {
                 tries.clear(person);
                 self.store_tries(&tries, number.saturating_add(2))?;
                 Ok((entry.unit, secrets))
             }
-            Err(WrapFault::NotOpened) => {
-                Err(KeyFault::WrongPin { tries_left: tries.tries_left(person) })
-            }
+            Err(WrapFault::NotOpened) => Err(KeyFault::WrongPin {
+                tries_left: tries.tries_left(person),
+            }),
             Err(fault) => Err(fault.into()),
         }
     }
 
     fn wrap_name(&self, person: PersonId, unit: UnitId) -> WrapName {
-        WrapName { device: self.device(), person, unit, epoch: self.folder.epoch }
+        WrapName {
+            device: self.device(),
+            person,
+            unit,
+            epoch: self.folder.epoch,
+        }
     }
 
     fn unlocked(
@@ -196,12 +225,18 @@ impl Vault {
     ) -> Result<Unlocked, KeyFault> {
         let seal_secret = SealSecret::from_bytes(secrets.seal_secret);
         let mut duties = Vec::new();
-        for grant in self.folder.grants.iter().filter(|grant| grant.person == person) {
+        for grant in self
+            .folder
+            .grants
+            .iter()
+            .filter(|grant| grant.person == person)
+        {
             let bytes = seal_secret.open(&grant.sealed, &grant.duty.context(GRANT_PURPOSE))?;
-            let bytes = Zeroizing::new(
-                bytes.as_slice().try_into().map_err(|_| KeyFault::Damaged)?,
-            );
-            duties.push(DutySecret { id: grant.duty, secret: SealSecret::from_bytes(*bytes) });
+            let bytes = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| KeyFault::Damaged)?);
+            duties.push(DutySecret {
+                id: grant.duty,
+                secret: SealSecret::from_bytes(*bytes),
+            });
         }
         Ok(Unlocked {
             person,
@@ -224,7 +259,11 @@ impl Vault {
                 self.grant(person, &DutySecret { id: *id, secret })?;
             }
         }
-        let entry = self.folder.people.iter_mut().find(|entry| entry.person == person);
+        let entry = self
+            .folder
+            .people
+            .iter_mut()
+            .find(|entry| entry.person == person);
         entry.ok_or(KeyFault::NotActivated(person))?.duties = duties.to_vec();
         self.folder
             .grants
@@ -256,13 +295,20 @@ impl Vault {
     }
 
     fn grant(&mut self, person: PersonId, duty: &DutySecret) -> Result<(), KeyFault> {
-        let entry = self.folder.find_person(person).ok_or(KeyFault::NotActivated(person))?;
+        let entry = self
+            .folder
+            .find_person(person)
+            .ok_or(KeyFault::NotActivated(person))?;
         let sealed = entry.seal_key().seal(
             self.options.entropy.as_ref(),
             duty.secret.as_bytes(),
             &duty.id.context(GRANT_PURPOSE),
         )?;
-        self.folder.grants.push(Grant { person, duty: duty.id, sealed });
+        self.folder.grants.push(Grant {
+            person,
+            duty: duty.id,
+            sealed,
+        });
         Ok(())
     }
 }

@@ -1,0 +1,9 @@
+//! The desk as its callers use it, on real encrypted files.
+
+mod acts;
+mod durability;
+mod exchanging;
+mod plans;
+mod projections;
+mod searching;
+mod sharing;
