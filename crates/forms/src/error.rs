@@ -61,6 +61,16 @@ pub enum FormError {
         /// The sum over its lines.
         counted: u64,
     },
+    /// A total in words is not the one in figures.
+    #[error("the total of {of} is {figure} in figures and {words:?} in words")]
+    WordsDisagree {
+        /// What was added up.
+        of: &'static str,
+        /// The figure.
+        figure: u64,
+        /// The words beside it.
+        words: String,
+    },
     /// The form could not be turned into input of its template.
     #[error("the form cannot be encoded")]
     Encode {

@@ -1,10 +1,11 @@
 //! Biên bản giao nhận hồ sơ: the minutes two offices sign when papers change hands; between post
 //! and one-stop desk they fix the legal filing moment.
 //!
-//! The figures of the totals must agree with the lines, or nothing is printed. Two copies, signed
+//! The totals must agree with the lines and with their own words, or nothing is printed. Two copies, signed
 //! on paper by pen or thumb; a PIN is named beside, never in place of it.
 
 use chrono::NaiveDateTime;
+use domain::money::{format_dong, spell_amount};
 use serde::{Deserialize, Serialize};
 
 use crate::sheet::{Letterhead, LookupCode, Printing};
@@ -119,4 +120,53 @@ pub struct Tally {
     pub figure: u64,
     /// The same in words.
     pub words: String,
+}
+
+const UNIT: &str = " đồng";
+
+impl Tally {
+    /// Writes a number of things: 12, «Mười hai».
+    pub fn of_things(figure: u64) -> Self {
+        let words = spell_amount(figure);
+        let words = words.strip_suffix(UNIT).unwrap_or(&words).to_owned();
+        Self { figure, words }
+    }
+
+    /// Writes an amount of money: 24 000, «Hai mươi bốn nghìn đồng».
+    pub fn of_dong(figure: u64) -> Self {
+        Self {
+            figure,
+            words: spell_amount(figure),
+        }
+    }
+
+    /// Returns whether the words say the figure.
+    pub(crate) fn agrees(&self) -> bool {
+        [Self::of_things(self.figure), Self::of_dong(self.figure)].contains(self)
+    }
+}
+
+/// Writes an amount in figures without its unit: «24.000».
+pub(crate) fn figures(dong: u64) -> String {
+    let text = format_dong(dong);
+    text.strip_suffix(UNIT).unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_says_its_figure_in_words() {
+        assert_eq!(Tally::of_things(12).words, "Mười hai");
+        assert_eq!(Tally::of_dong(24_000).words, "Hai mươi bốn nghìn đồng");
+        assert_eq!(figures(24_000), "24.000");
+    }
+
+    #[test]
+    fn words_that_say_another_figure_do_not_agree() {
+        assert!(Tally::of_things(12).agrees() && Tally::of_dong(12).agrees());
+        let words = "Mười ba".to_owned();
+        assert!(!Tally { figure: 12, words }.agrees());
+    }
 }

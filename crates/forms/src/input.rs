@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::handover::{self, HandoverMinutes, Line, Tally};
 use crate::ink::Ink;
-use crate::moment::{clock_text, date_text, figure_text, moment_text};
+use crate::moment::{clock_text, date_text, moment_text};
 use crate::receipt::{self, ReceiptSlip};
 use crate::sets::{FormTitle, TemplateSet};
 use crate::sheet::{LookupCode, Printing};
@@ -210,7 +210,7 @@ fn encode_minutes(minutes: &HandoverMinutes, set: &TemplateSet) -> Result<Value,
                 .totals
                 .fees
                 .as_ref()
-                .map(|fees| figure_text(fees.figure)),
+                .map(|fees| handover::figures(fees.figure)),
         },
         made_text: moment_text(minutes.made_at),
         made_date_text: date_text(minutes.made_at.date()),
@@ -239,7 +239,7 @@ fn encode_line(line: &Line) -> Result<LineInput<'_>, FormError> {
     Ok(LineInput {
         line,
         bars: line.lookup_code.as_deref().map(Ink::bars).transpose()?,
-        fee_text: line.fee_dong.map(figure_text),
+        fee_text: line.fee_dong.map(handover::figures),
         letters: longest.unwrap_or(0),
     })
 }
@@ -264,18 +264,30 @@ fn check_totals(minutes: &HandoverMinutes) -> Result<(), FormError> {
     check_tally("hồ sơ", Some(&totals.dossiers), lines.len() as u64)?;
     check_tally("bản chính", Some(&totals.originals), originals)?;
     check_tally("bản sao", Some(&totals.copies), copies)?;
-    check_tally("phí, lệ phí", totals.fees.as_ref(), fees)
+    check_tally("phí, lệ phí", totals.fees.as_ref(), fees)?;
+    let bundles = totals.bundles.as_ref();
+    bundles.map_or(Ok(()), |bundles| check_words("tập giấy", bundles))
 }
 
 fn check_tally(of: &'static str, tally: Option<&Tally>, counted: u64) -> Result<(), FormError> {
     let printed = tally.map_or(0, |tally| tally.figure);
-    if printed == counted {
-        Ok(())
-    } else {
-        Err(FormError::TotalsDisagree {
+    if printed != counted {
+        return Err(FormError::TotalsDisagree {
             of,
             printed,
             counted,
-        })
+        });
     }
+    tally.map_or(Ok(()), |tally| check_words(of, tally))
+}
+
+fn check_words(of: &'static str, tally: &Tally) -> Result<(), FormError> {
+    if tally.agrees() {
+        return Ok(());
+    }
+    Err(FormError::WordsDisagree {
+        of,
+        figure: tally.figure,
+        words: tally.words.clone(),
+    })
 }

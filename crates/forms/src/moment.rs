@@ -50,19 +50,6 @@ pub fn clock_text(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// Returns an amount in figures, «1.234.567».
-pub fn figure_text(amount: u64) -> String {
-    let digits = amount.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failed test may panic")]
 mod tests {
@@ -102,18 +89,5 @@ mod tests {
             clock_text(NaiveTime::from_hms_opt(7, 5, 0).unwrap()),
             "07:05"
         );
-    }
-
-    #[test]
-    fn amounts_are_grouped_by_dots() {
-        let written = [
-            (0, "0"),
-            (999, "999"),
-            (8_000, "8.000"),
-            (1_234_567, "1.234.567"),
-        ];
-        for (amount, text) in written {
-            assert_eq!(figure_text(amount), text);
-        }
     }
 }

@@ -198,13 +198,6 @@ pub(crate) fn long_slip() -> ReceiptSlip {
     }
 }
 
-pub(crate) fn tally(figure: u64, words: &str) -> Tally {
-    Tally {
-        figure,
-        words: words.to_owned(),
-    }
-}
-
 pub(crate) fn line(number: u32) -> Line {
     let people = [
         "Trần Văn Bình",
@@ -264,14 +257,11 @@ pub(crate) fn minutes_over(lines: Vec<Line>) -> HandoverMinutes {
             electronic_mark: None,
         },
         totals: Totals {
-            dossiers: tally(lines.len() as u64, "số hồ sơ bằng chữ"),
-            originals: tally(
-                sum(|line| u64::from(line.originals)),
-                "số bản chính bằng chữ",
-            ),
-            copies: tally(sum(|line| u64::from(line.copies)), "số bản sao bằng chữ"),
+            dossiers: Tally::of_things(lines.len() as u64),
+            originals: Tally::of_things(sum(|line| u64::from(line.originals))),
+            copies: Tally::of_things(sum(|line| u64::from(line.copies))),
             bundles: None,
-            fees: (fees > 0).then(|| tally(fees, "số tiền bằng chữ")),
+            fees: (fees > 0).then(|| Tally::of_dong(fees)),
         },
         lines,
         filing_moment: None,
@@ -290,11 +280,11 @@ pub(crate) fn minutes() -> HandoverMinutes {
     let base = minutes_over(lines);
     HandoverMinutes {
         totals: Totals {
-            dossiers: tally(12, "mười hai"),
-            originals: tally(18, "mười tám"),
-            copies: tally(18, "mười tám"),
-            bundles: Some(tally(3, "ba")),
-            fees: Some(tally(24_000, "hai mươi bốn nghìn đồng")),
+            dossiers: Tally::of_things(12),
+            originals: Tally::of_things(18),
+            copies: Tally::of_things(18),
+            bundles: Some(Tally::of_things(3)),
+            fees: Some(Tally::of_dong(24_000)),
         },
         filing_moment: Some(
             "Thời điểm nộp: 15:30, 20/11 cho 11 hồ sơ đủ; 1 hồ sơ chưa đủ thành phần: tính từ khi bổ sung đủ."
@@ -343,10 +333,7 @@ pub(crate) fn long_minutes() -> HandoverMinutes {
         giver: party.clone(),
         taker: party,
         totals: Totals {
-            fees: Some(tally(
-                493_827_156,
-                "bốn trăm chín mươi ba triệu tám trăm hai mươi bảy nghìn một trăm năm mươi sáu đồng",
-            )),
+            fees: Some(Tally::of_dong(493_827_156)),
             ..base.totals
         },
         remark: Some(LONG_PROCEDURE.to_owned()),

@@ -1,11 +1,11 @@
 //! What is refused before it reaches paper, and what the PDF itself promises.
 
-use forms::handover::{HandoverMinutes, LINES_MAX, Line};
+use forms::handover::{HandoverMinutes, LINES_MAX, Line, Tally};
 use forms::receipt::{PAPERS_MAX, ReceiptSlip};
 use forms::sheet::{LookupCode, Printing};
 use forms::{Form, FormError, TemplateSet, TemplateSets, render, render_page_png};
 
-use crate::fixtures::{day, line, lookup_code, minutes, minutes_over, paper, press, slip, tally};
+use crate::fixtures::{day, line, lookup_code, minutes, minutes_over, paper, press, slip};
 
 fn refusal(form: impl Into<Form>) -> FormError {
     press().compose(&form.into()).unwrap_err()
@@ -19,7 +19,7 @@ fn totals_that_do_not_agree_with_the_lines_are_not_printed() {
         refusal(form)
     };
     let spoiled = [
-        change(|form| form.totals.dossiers = tally(13, "mười ba")),
+        change(|form| form.totals.dossiers = Tally::of_things(13)),
         change(|form| form.totals.originals.figure += 1),
         change(|form| form.totals.copies.figure -= 1),
         change(|form| form.totals.fees = None),
@@ -27,6 +27,26 @@ fn totals_that_do_not_agree_with_the_lines_are_not_printed() {
     for fault in spoiled {
         assert!(matches!(fault, FormError::TotalsDisagree { .. }), "{fault}");
     }
+}
+
+#[test]
+fn a_total_whose_words_say_another_figure_is_not_printed() {
+    let words = "Mười ba".to_owned();
+    let mut form = minutes();
+    form.totals.dossiers = Tally {
+        figure: 12,
+        words: words.clone(),
+    };
+    assert!(matches!(
+        refusal(form),
+        FormError::WordsDisagree { figure: 12, .. }
+    ));
+    let mut form = minutes();
+    form.totals.bundles = Some(Tally { figure: 3, words });
+    assert!(matches!(
+        refusal(form),
+        FormError::WordsDisagree { figure: 3, .. }
+    ));
 }
 
 #[test]
