@@ -148,8 +148,12 @@ describe('Chi tiết hồ sơ', () => {
     await page.getByRole('button', { name: 'Xem và xử lý' }).click();
     await expect.element(dialog().getByText(/Nông Văn Nam/)).toBeVisible();
     await expectAccessible();
-    await page.getByLabelText(/Nông Văn Nam/).click();
+    expect(document.querySelector('dialog input[type=radio]:checked')).toBeNull();
     await page.getByLabelText('Lý do').fill('theo giấy khai sinh');
+    await page.getByLabelText(/^Mã PIN của/).fill('135790');
+    await keyboard('{F9}');
+    await expect.element(page.getByText(/Chọn ghi chép được giữ/)).toBeVisible();
+    await page.getByLabelText(/Nông Văn Nam/).click();
     await page.getByLabelText(/^Mã PIN của/).fill('135790');
     await keyboard('{F9}');
     await expect.element(page.getByText(/Đã ghi cách xử lý/)).toBeVisible();

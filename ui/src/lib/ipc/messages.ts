@@ -601,7 +601,7 @@ export const hand_over_keys_tick = () => "chọn";
 export const hand_over_keys_all = () => "chọn hết";
 export const hand_over_manifest = () => "Phiếu đang lập";
 export const hand_over_manifest_line = (a: { count: string | number }) =>
-  `Phiếu đang lập: ${a.count} hồ sơ`;
+  `Phiếu: ${a.count} hồ sơ`;
 export const hand_over_manifest_empty = () => "Chưa chọn hồ sơ nào. Bấm Space ở từng dòng, hoặc Ctrl+A chọn hết.";
 export const hand_over_progress = (a: { chosen: string | number; all: string | number }) =>
   `${a.chosen} / ${a.all} hồ sơ`;
@@ -883,6 +883,7 @@ export const line_advice_clock = () => "Sửa giờ Windows trước khi tiếp 
 export const line_advice_account = () => "Máy chủ chưa nhận máy này. Gọi người quản trị cấp trên.";
 export const issue_prefill = (a: { procedure: string | number }) =>
   `Kết quả: ${a.procedure}`;
+export const conflict_case_unchosen = () => "Chọn ghi chép được giữ hiệu lực trước khi ký.";
 
 /** Finds the sentence of a key that is known only at run time, such as a refusal code. */
 export const sentences: Readonly<Record<string, string>> = {

@@ -27,7 +27,7 @@ const BASE: SyncStatusView = {
   sending_done: 0,
   sending_total: 0,
   line: LINE_OK,
-  backup: 'verified',
+  backup: '07:30 20/11',
 };
 
 const CUT: Partial<SyncStatusView> = {
