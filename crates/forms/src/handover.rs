@@ -132,7 +132,7 @@ impl Tally {
         Self { figure, words }
     }
 
-    /// Writes an amount of money: 24 000, «Hai mươi bốn nghìn đồng».
+    /// Writes an amount of money: 24 000, «Hai mươi tư nghìn đồng».
     pub fn of_dong(figure: u64) -> Self {
         Self {
             figure,
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_tally_says_its_figure_in_words() {
         assert_eq!(Tally::of_things(12).words, "Mười hai");
-        assert_eq!(Tally::of_dong(24_000).words, "Hai mươi bốn nghìn đồng");
+        assert_eq!(Tally::of_dong(24_000).words, "Hai mươi tư nghìn đồng");
         assert_eq!(figures(24_000), "24.000");
     }
 
