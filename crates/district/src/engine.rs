@@ -39,7 +39,7 @@ pub use self::greeting::{Greeting, hello};
 pub use self::log::{LogTail, consistency};
 #[cfg(feature = "server")]
 pub(crate) use self::publishing::domain_unit;
-pub use self::publishing::{duty_named, publications};
+pub use self::publishing::publications;
 pub use self::pulling::pull;
 pub use self::registry::Registry;
 pub use self::routing::{DomainRouting, Routing, Unroutable};

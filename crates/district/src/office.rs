@@ -30,8 +30,10 @@ const RETRY_AFTER_SECONDS: u32 = 5;
 /// Pages examined and feeds read at once: both are work for a core.
 const WORKERS: usize = 4;
 
-/// A change that is not a push.
-type Change = Box<dyn FnOnce(&mut Engine<Sqlite>) + Send>;
+/// A change that is not a push; it gives what says its outcome.
+type Change = Box<dyn FnOnce(&mut Engine<Sqlite>) -> Outspoken + Send>;
+/// Says an outcome, once everybody who reads can see it.
+type Outspoken = Box<dyn FnOnce() + Send>;
 
 /// Something for the writer to do.
 enum Job {
@@ -208,14 +210,20 @@ impl Office {
     /// Gives newer publications.
     ///
     /// # Errors
-    /// The database failed.
+    /// The refusal, or that the database failed.
     pub async fn publications(
         self: &Arc<Self>,
+        caller: DeviceId,
         request: PublicationsRequest,
     ) -> Result<PublicationsReply, Fault> {
         let office = Arc::clone(self);
-        self.work(move || office.readers.read(|tx| publications(tx, &request)))
-            .await
+        let read = move || {
+            let view = office.view();
+            office
+                .readers
+                .read(|tx| publications(tx, &view, caller, &request))
+        };
+        self.work(read).await?.map_err(Fault::refused)
     }
 
     /// Lets a key wait, or says how it stands.
@@ -254,7 +262,10 @@ impl Office {
     ) -> Result<T, Fault> {
         let (reply, answer) = oneshot::channel();
         self.submit(Job::Do(Box::new(move |engine| {
-            let _gone = reply.send(work(engine));
+            let done = work(engine);
+            Box::new(move || {
+                let _gone = reply.send(done);
+            })
         })))?;
         answer.await.map_err(|_| stopped())
     }

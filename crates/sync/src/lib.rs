@@ -7,12 +7,11 @@
 //! for the HTTP client behind feature `http`. `store` must not depend on this crate.
 //!
 //! Reading order: [`limits`], [`fault`], [`protocol`], [`page`], [`identity`], [`token`],
-//! [`signature`], [`roster`], [`witness`], [`foreign`], [`session`], [`drive`], [`model`], `http`.
+//! [`signature`], [`roster`], [`witness`], [`session`], [`drive`], [`model`], `http`.
 
 pub mod back_off;
 pub mod drive;
 pub mod fault;
-pub mod foreign;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod identity;

@@ -20,8 +20,6 @@ pub const PAGE_GROWS_UNDER_MS: u64 = 5_000;
 pub const WIRE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Bytes one page may unfold to; 2 000 records of 8 KiB, eight times what a desk writes.
 pub const UNFOLDED_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// Entries of any list inside a message that is not a page.
-pub const LIST_MAX: usize = 4_096;
 /// Bytes of a reply that carries publications: one of the largest, and its wrapping.
 pub const PUBLICATIONS_REPLY_BYTES_MAX: usize = 9 * 1024 * 1024;
 /// A reply with publications ends with the one that passes this size.
@@ -39,8 +37,6 @@ pub const NETWORK_UP_SPREAD_MS: u64 = 20_000;
 pub const POLL_MS: u64 = 30_000;
 /// Time one request may take altogether; the server gives up after thirty seconds.
 pub const REQUEST_MS: u64 = 35_000;
-/// Age after which a record must be under a published checkpoint.
-pub const CHECKPOINT_LAG_MICROS_MAX: i64 = 60 * 1_000_000;
 /// Times one run re-reads its own standing after a fork or an epoch before it rests.
 pub const RESTARTS_PER_RUN_MAX: u8 = 3;
 

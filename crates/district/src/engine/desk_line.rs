@@ -131,11 +131,15 @@ impl<D: Database + Send> SyncProtocol for DeskLine<'_, D> {
         &self,
         request: &PublicationsRequest,
     ) -> impl Future<Output = Result<PublicationsReply, Fault>> + Send {
-        let read = self
-            .engine()
+        let engine = self.engine();
+        let view = engine.view();
+        let read = engine
             .database()
-            .read(|tx| publications(tx, request));
-        ready(read.map_err(|fault| server_fault(&fault)))
+            .read(|tx| publications(tx, &view, self.device, request));
+        ready(
+            read.map_err(|fault| server_fault(&fault))
+                .and_then(|r| r.map_err(Fault::refused)),
+        )
     }
 
     fn activate(

@@ -43,7 +43,7 @@ pub fn hello(
     let Some(device) = view
         .registry
         .find_device(caller)
-        .filter(|_| request.device == caller)
+        .filter(|row| request.device == caller && may_speak(row.state))
     else {
         let refusal = Refusal::new(RefusalCode::UnknownDevice, "no such device");
         return Ok(Greeting::Refused(refusal));
@@ -89,6 +89,11 @@ pub fn hello(
         standing,
         lease_is_stale: is_lease_stale(tx, caller, request)?,
     })))
+}
+
+/// Says whether a device is heard at all: a revoked one still hands over what it holds.
+const fn may_speak(state: DeviceState) -> bool {
+    matches!(state, DeviceState::Enrolled | DeviceState::Revoked)
 }
 
 /// Reads the checkpoint that a desk shows; one that this server did not sign counts for nothing.

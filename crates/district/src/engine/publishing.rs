@@ -1,14 +1,15 @@
 //! Publications: signed, numbered, only ever newer.
 
-use domain::roster::{Assignment, DeskEntry, Duty, StaffMember, Unit};
+use domain::roster::{Assignment, DeskEntry, StaffMember, Unit};
 use ledger::certificate::CertificateChain;
 use ledger::id::{DeviceId, UnitId};
 use ledger::publication::{Publication, PublicationBody, PublicationKind};
 use minicbor::{Decode, Encode};
+use sync::fault::{Refusal, RefusalCode};
 use sync::limits::PUBLICATIONS_REPLY_BYTES_AIM;
 use sync::protocol::{PublicationsReply, PublicationsRequest, Verbatim};
 
-use super::{Core, Engine, Registry, damaged};
+use super::{Core, Engine, Registry, View, damaged};
 use crate::database::{Database, DeviceState, Outcome, Reading, Writing};
 
 /// The roster as it is published: offices, people, duties and desks under the keys that `domain`
@@ -125,11 +126,22 @@ pub(crate) const fn domain_unit(unit: UnitId) -> domain::id::UnitId {
     domain::id::UnitId::from_bytes(*unit.as_bytes())
 }
 
-/// Gives every publication that is newer than those held, until the reply is large enough.
+/// Gives every publication that is newer than those held, until the reply is large enough; to a
+/// revoked device none, for the roster has names of people.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn publications(tx: &dyn Reading, request: &PublicationsRequest) -> Outcome<PublicationsReply> {
+pub fn publications(
+    tx: &dyn Reading,
+    view: &View,
+    caller: DeviceId,
+    request: &PublicationsRequest,
+) -> Outcome<Result<PublicationsReply, Refusal>> {
+    let device = view.registry.find_device(caller);
+    if device.is_none_or(|row| row.state != DeviceState::Enrolled) {
+        let refusal = Refusal::new(RefusalCode::ReadingClosed, "the device may not read");
+        return Ok(Err(refusal));
+    }
     let mut publications = Vec::new();
     let mut bytes = 0;
     for (kind, version) in tx.list_publications()? {
@@ -143,16 +155,5 @@ pub fn publications(tx: &dyn Reading, request: &PublicationsRequest) -> Outcome<
             publications.push(Verbatim(publication));
         }
     }
-    Ok(PublicationsReply { publications })
-}
-
-/// The duties that the command line knows by name.
-#[must_use]
-pub fn duty_named(name: &str) -> Option<Duty> {
-    match name {
-        "one_stop_reception" => Some(Duty::OneStopReception),
-        "postal" => Some(Duty::Postal),
-        "supervision" => Some(Duty::Supervision),
-        _ => None,
-    }
+    Ok(Ok(PublicationsReply { publications }))
 }

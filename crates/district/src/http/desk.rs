@@ -69,9 +69,9 @@ pub(super) async fn list_publications(
     request: Request<Body>,
 ) -> Response {
     attend(&at, async {
-        let (_, body) = read_signed(&at, request, Freshness::Nonce).await?;
+        let (caller, body) = read_signed(&at, request, Freshness::Nonce).await?;
         at.office
-            .publications(decoded(&body)?)
+            .publications(caller, decoded(&body)?)
             .await
             .map(|reply| say(&reply))
     })

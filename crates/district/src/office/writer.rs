@@ -15,8 +15,11 @@ use crate::files::ServerFolder;
 
 /// Records of one commit; what came beyond waits for the next.
 const RECORDS_PER_COMMIT: usize = 4_000;
-/// Commits after which the log of writes is moved into the file.
-const COMMITS_PER_CHECKPOINT: u32 = 64;
+/// Commits after which the log of writes is moved into the file, large ones counting for more:
+/// about a thousand pages of it.
+const WEIGHT_MAX: usize = 64;
+/// Records that weigh as much as one more commit.
+const RECORDS_PER_WEIGHT: usize = 50;
 /// A writer that had nothing to do for so long tidies up.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -29,23 +32,26 @@ pub(super) fn run(
     jobs: &Receiver<Job>,
     view: &RwLock<View>,
 ) {
-    let mut commits = 0;
+    let mut weight = 0;
     loop {
         let job = match jobs.recv_timeout(IDLE) {
             Ok(job) => job,
             Err(RecvTimeoutError::Timeout) => {
-                commits = tidy(&engine, commits, 1);
+                weight = tidy(&engine, weight, 1);
                 continue;
             }
             Err(RecvTimeoutError::Disconnected) => break,
         };
         let before = engine.anchor();
-        let is_last = take(&mut engine, jobs, job);
+        let (is_last, records) = take(&mut engine, jobs, view, job);
         if engine.anchor() != before {
             keep_anchor(&engine, folder);
         }
-        *view.write().unwrap_or_else(PoisonError::into_inner) = engine.view();
-        commits = tidy(&engine, commits + 1, COMMITS_PER_CHECKPOINT);
+        weight = tidy(
+            &engine,
+            weight + 1 + records / RECORDS_PER_WEIGHT,
+            WEIGHT_MAX,
+        );
         if is_last {
             break;
         }
@@ -55,8 +61,14 @@ pub(super) fn run(
     }
 }
 
-/// Takes one job and the pushes that wait behind it; says whether it was the last.
-fn take(engine: &mut Engine<Sqlite>, jobs: &Receiver<Job>, first: Job) -> bool {
+/// Takes one job and the pushes that wait behind it; says whether it was the last and how many
+/// records came.
+fn take(
+    engine: &mut Engine<Sqlite>,
+    jobs: &Receiver<Job>,
+    view: &RwLock<View>,
+    first: Job,
+) -> (bool, usize) {
     let mut pushes: Vec<Waiting> = Vec::new();
     let mut records = 0;
     let mut next = Some(first);
@@ -68,11 +80,14 @@ fn take(engine: &mut Engine<Sqlite>, jobs: &Receiver<Job>, first: Job) -> bool {
             }
             Job::Do(work) => {
                 commit(engine, std::mem::take(&mut pushes));
-                work(engine);
+                let say = work(engine);
+                // Whoever hears of the change must find it: the view goes first.
+                *view.write().unwrap_or_else(PoisonError::into_inner) = engine.view();
+                say();
             }
             Job::Stop => {
                 commit(engine, pushes);
-                return true;
+                return (true, records);
             }
         }
         if records < RECORDS_PER_COMMIT {
@@ -80,7 +95,7 @@ fn take(engine: &mut Engine<Sqlite>, jobs: &Receiver<Job>, first: Job) -> bool {
         }
     }
     commit(engine, pushes);
-    false
+    (false, records)
 }
 
 /// Commits pushes together: one transaction, one sync of the disk, then all replies.
@@ -112,10 +127,10 @@ fn keep_anchor(engine: &Engine<Sqlite>, folder: &ServerFolder) {
     }
 }
 
-/// Moves the log of writes into the file after so many commits; gives how many are left.
-fn tidy(engine: &Engine<Sqlite>, commits: u32, after: u32) -> u32 {
-    if commits < after {
-        return commits;
+/// Moves the log of writes into the file once it weighs so much; gives the weight that is left.
+fn tidy(engine: &Engine<Sqlite>, weight: usize, at: usize) -> usize {
+    if weight < at {
+        return weight;
     }
     if let Err(fault) = engine.database().checkpoint(false) {
         tracing::warn!(?fault, "the log of writes was not moved");

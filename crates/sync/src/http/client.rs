@@ -22,8 +22,9 @@ use crate::signature::{Question, sign};
 
 /// Longest wait for a connection.
 const CONNECT_MS: u64 = 10_000;
-/// How long a connection is kept for the next request.
-const IDLE_MS: u64 = 90_000;
+/// How long a connection is kept for the next request: less than the server's patience with a
+/// silent one, so that no request meets a connection that is just being closed.
+const IDLE_MS: u64 = 5_000;
 
 /// The device's key, as the client signs with it.
 pub type DeskKey = Arc<dyn Signer + Send + Sync>;

@@ -213,7 +213,9 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_are_read_or_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn any_bytes_are_read_or_refused_without_a_panic(
+            bytes in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
             if let Ok((_, _, mut reader)) = Reader::new(&bytes) {
                 let _ = reader.number(Column::Kind);
                 let _ = reader.array::<16>(Column::Id);

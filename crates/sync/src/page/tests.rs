@@ -150,7 +150,18 @@ prop_compose! {
         blobs in prop::collection::vec(0_u8..9, 0..3),
         clock in 0_u8..3,
     ) -> Shape {
-        Shape { device, is_signed, has_author, recorded_at, monotonic, subjects, parts, kind, blobs, clock }
+        Shape {
+            device,
+            is_signed,
+            has_author,
+            recorded_at,
+            monotonic,
+            subjects,
+            parts,
+            kind,
+            blobs,
+            clock,
+        }
     }
 }
 

@@ -187,7 +187,7 @@ impl Session {
                 }
             }
         }
-        // A reply is cut at a size: as long as something new came, there may be more.
+        // A reply is cut at a size: as long as something came, there may be more.
         self.run.has_publications = newer.is_empty();
         self.note_held(&newer);
         if !newer.is_empty() {

@@ -111,11 +111,13 @@ fn no_hot_query_scans_a_table() {
     for query in [
         "SELECT number FROM record WHERE hash = zeroblob(32)",
         "SELECT hash FROM record WHERE is_branch = 0 AND seq = 1 AND chain = 1",
-        "SELECT seq FROM record WHERE is_branch = 0 AND seq > 1 AND chain = 1 ORDER BY seq LIMIT 1",
+        "SELECT seq FROM record WHERE is_branch = 0 AND seq > 1 AND chain = 1 \
+         ORDER BY seq LIMIT 1",
         "SELECT number FROM history WHERE subject = zeroblob(16) ORDER BY number",
         "SELECT unit FROM party WHERE subject = zeroblob(16) ORDER BY unit",
         "SELECT hash FROM feed WHERE unit = zeroblob(16) ORDER BY position DESC LIMIT 1",
-        "SELECT hash FROM feed WHERE unit = zeroblob(16) AND position > 1 ORDER BY position LIMIT 9",
+        "SELECT hash FROM feed WHERE unit = zeroblob(16) AND position > 1 \
+         ORDER BY position LIMIT 9",
         "SELECT bytes FROM receipt WHERE device = zeroblob(16) AND life = zeroblob(16) \
          AND epoch = zeroblob(16) AND up_to >= 1 ORDER BY up_to LIMIT 1",
         "SELECT number FROM withheld WHERE reason = 2 AND is_restored = 0",
