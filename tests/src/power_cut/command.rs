@@ -8,7 +8,7 @@ use clap::Parser;
 
 use super::campaign::{Expected, Line, Plant, compared_lines, lines_of, plan, planted_lines};
 use super::real_desk::RealDesk;
-use super::small_desk::{Cipher, Journal, SmallDesk};
+use super::small_desk::SmallDesk;
 use super::sweep::Plan;
 use super::tally::{Cut, ErrorCase, Place};
 use super::volume::Metadata;
@@ -97,8 +97,7 @@ impl CrashOptions {
             images: plan.images / 2,
             ..plan.clone()
         };
-        let plain = SmallDesk::with(Cipher::Plain, Journal::WalExtra);
-        for small in [plain, SmallDesk::REAL] {
+        for small in [SmallDesk::PLAIN, SmallDesk::REAL] {
             lines.extend(self.lines_of(&small, &half)?);
         }
         let real = RealDesk::new().map_err(|fault| fault.to_string())?;

@@ -93,8 +93,11 @@ pub struct Fate {
     chance: Chance,
     /// How many of eight sectors survive.
     odds: u64,
-    /// How many of 64 surviving sectors are garbage, and the one that is in any case.
-    garbage: (u64, u64),
+    /// How many of 64 surviving sectors are garbage.
+    garbage: u64,
+    /// The one that is in any case: of which write, and which of its sectors. The first ones are
+    /// drawn more often, because headers stand there.
+    garbage_at: (u64, u64),
     /// The operation that is torn, and after how many bytes.
     torn: (usize, usize),
     /// The first operation that survives when they are reordered.
@@ -102,7 +105,7 @@ pub struct Fate {
     /// How many pending names survive, where they do so in order.
     names: Option<usize>,
     signature: u64,
-    sectors: u64,
+    writes: u64,
 }
 
 impl Fate {
@@ -121,12 +124,17 @@ impl Fate {
             .map(|(at, _)| at)
             .nth(pivot_place)
             .unwrap_or_default();
-        let sectors: usize = volume
+        let garbage = [0, 0, 4, 16][pick(&mut chance, 4)];
+        let writes = volume
             .pending_changes()
-            .map(|(_, bytes)| bytes.div_ceil(SECTOR_BYTES) + 1)
-            .sum();
-        let garbage_odds = [0, 0, 4, 16][pick(&mut chance, 4)];
-        let garbage = (garbage_odds, chance.below(sectors as u64));
+            .filter(|(_, bytes)| *bytes > 0)
+            .count();
+        let sector = if chance.happens(1, 2) {
+            0
+        } else {
+            chance.below(8)
+        };
+        let garbage_at = (chance.below(writes as u64), sector);
         let in_order = metadata == Metadata::Journaled;
         let names = in_order.then(|| pick(&mut chance, volume.pending_names() + 1));
         let odds = [1, 4, 4, 7][pick(&mut chance, 4)];
@@ -135,11 +143,12 @@ impl Fate {
             chance,
             odds,
             garbage,
+            garbage_at,
             torn,
             pivot,
             names,
             signature: 0,
-            sectors: 0,
+            writes: 0,
         }
     }
 
@@ -192,13 +201,18 @@ impl Fate {
 
     /// Decides sector by sector; now and then the file is as long as if all had survived.
     fn write_sectors(&mut self, offset: u64, bytes: &[u8], content: &mut Vec<u8>) {
+        let write = self.writes;
+        self.writes += 1;
         let mut start = 0;
+        let mut sector = 0;
         while start < bytes.len() {
             let place = offset + start as u64;
             let to_border = SECTOR_BYTES - crate::crash_vfs::index(place % SECTOR_BYTES as u64);
             let end = bytes.len().min(start + to_border);
-            self.write_sector(place, &bytes[start..end], content);
+            let is_chosen = self.garbage_at == (write, sector);
+            self.write_sector(place, &bytes[start..end], is_chosen, content);
             start = end;
+            sector += 1;
         }
         let end = crate::crash_vfs::index(offset) + bytes.len();
         if content.len() < end && self.chance.happens(1, 4) {
@@ -207,11 +221,9 @@ impl Fate {
         }
     }
 
-    fn write_sector(&mut self, place: u64, bytes: &[u8], content: &mut Vec<u8>) {
-        let number = self.sectors;
-        self.sectors += 1;
+    fn write_sector(&mut self, place: u64, bytes: &[u8], is_chosen: bool, content: &mut Vec<u8>) {
         let is_garbage = matches!(self.variant, Variant::Garbage(_))
-            && (number == self.garbage.1 || self.chance.happens(self.garbage.0, 64));
+            && (is_chosen || self.chance.happens(self.garbage, 64));
         if is_garbage {
             let mut noise = [0; SECTOR_BYTES];
             self.chance.fill(&mut noise);

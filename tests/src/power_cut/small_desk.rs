@@ -10,6 +10,8 @@ use crate::crash_vfs::{CrashVfs, index};
 
 /// The database file.
 const FILE: &str = "desk.db";
+/// The name under which it is built aside.
+const BUILD: &str = "desk.db.new";
 /// The schema: records, queue, receipts and one projection.
 const SCHEMA: &str = "
 CREATE TABLE record (
@@ -75,20 +77,32 @@ pub struct SmallDesk {
     pub cipher: Cipher,
     /// How its transactions become durable.
     pub journal: Journal,
+    /// Whether its file is first built under another name, whole, and then put in its place.
+    pub is_built_aside: bool,
     /// How many transactions a run makes.
     pub transactions: usize,
 }
 
 impl SmallDesk {
     /// The settings that desks have in earnest.
-    pub const REAL: Self = Self::with(Cipher::ExplicitSalt, Journal::WalExtra);
+    pub const REAL: Self = Self::built_aside(Cipher::ExplicitSalt);
+    /// The same without encryption.
+    pub const PLAIN: Self = Self::built_aside(Cipher::Plain);
 
-    /// A desk with 40 transactions a run.
+    /// A desk with 40 transactions a run, whose file is made in its place.
     pub const fn with(cipher: Cipher, journal: Journal) -> Self {
         Self {
             cipher,
             journal,
+            is_built_aside: false,
             transactions: 40,
+        }
+    }
+
+    const fn built_aside(cipher: Cipher) -> Self {
+        Self {
+            is_built_aside: true,
+            ..Self::with(cipher, Journal::WalExtra)
         }
     }
 
@@ -105,18 +119,22 @@ impl SmallDesk {
         ];
         let plain = journals.map(|journal| Self::with(Cipher::Plain, journal));
         let sealed = [
-            Self::REAL,
-            Self::with(Cipher::SaltInFile, Journal::WalExtra),
-            Self::with(Cipher::ExplicitSalt, Journal::TruncateFull),
+            (Cipher::ExplicitSalt, Journal::WalExtra),
+            (Cipher::ExplicitSalt, Journal::WalFull),
+            (Cipher::ExplicitSalt, Journal::WalNormal),
+            (Cipher::SaltInFile, Journal::WalExtra),
+            (Cipher::ExplicitSalt, Journal::TruncateFull),
         ];
-        plain.into_iter().chain(sealed).collect()
+        let sealed = sealed.map(|(cipher, journal)| Self::with(cipher, journal));
+        let real = [Self::PLAIN, Self::REAL];
+        plain.into_iter().chain(sealed).chain(real).collect()
     }
 
-    fn open(&self, vfs: &CrashVfs) -> rusqlite::Result<Connection> {
+    fn open(&self, vfs: &CrashVfs, file: &str) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags_and_vfs(FILE, flags, vfs.name())?;
+        let connection = Connection::open_with_flags_and_vfs(file, flags, vfs.name())?;
         connection.execute_batch(self.cipher.pragma())?;
         connection.execute_batch(self.journal.pragma())?;
         connection.execute_batch(
@@ -126,47 +144,76 @@ impl SmallDesk {
         Ok(connection)
     }
 
-    fn work(&self, vfs: &CrashVfs, script: &Script) -> rusqlite::Result<()> {
-        let mut connection = self.open(vfs)?;
-        found(&mut connection)?;
+    /// Makes the file with its schema and opens it.
+    fn begin(&self, vfs: &CrashVfs) -> Result<Connection, String> {
+        if self.is_built_aside {
+            self.build_aside(vfs)?;
+            return self.open(vfs, FILE).map_err(told);
+        }
+        let mut connection = self.open(vfs, FILE).map_err(told)?;
+        found(&mut connection).map_err(told)?;
+        Ok(connection)
+    }
+
+    fn build_aside(&self, vfs: &CrashVfs) -> Result<(), String> {
+        for leftover in ["", "-wal", "-journal"].map(|end| format!("{BUILD}{end}")) {
+            if vfs.has(&leftover) {
+                vfs.remove(&leftover).map_err(told)?;
+            }
+        }
+        let mut connection = self.open(vfs, BUILD).map_err(told)?;
+        found(&mut connection).map_err(told)?;
+        close_whole(connection).map_err(told)?;
+        vfs.sync_file(BUILD).map_err(told)?;
+        vfs.rename(BUILD, FILE).map_err(told)?;
+        vfs.sync_folder().map_err(told)
+    }
+
+    fn work(&self, vfs: &CrashVfs, script: &Script) -> Result<(), String> {
+        let mut connection = self.begin(vfs)?;
         vfs.promise(0);
         let transactions = script.transactions.iter().take(self.transactions);
         for (done, transaction) in transactions.enumerate() {
-            save(&mut connection, transaction)?;
+            save(&mut connection, transaction).map_err(told)?;
             vfs.promise(number(done + 1));
             if (done + 1) % CHECKPOINT_EVERY == 0 {
-                connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")?;
+                let folded = connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)");
+                folded.map_err(told)?;
             }
             if (done + 1) % LOCK_EVERY == 0 {
-                connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
-                connection.close().map_err(|(_, fault)| fault)?;
-                connection = self.open(vfs)?;
+                close_whole(connection).map_err(told)?;
+                connection = self.open(vfs, FILE).map_err(told)?;
             }
         }
-        connection.close().map_err(|(_, fault)| fault)
+        connection.close().map_err(|(_, fault)| told(fault))
     }
 
+    /// Opens what is there and finds out after which transaction it stands; `None` where nothing
+    /// was promised and nothing is there.
     fn opened(
         &self,
         vfs: &CrashVfs,
         script: &Script,
         promised: Option<u32>,
-    ) -> Result<(Connection, Option<usize>), Violation> {
-        let connection = self.open(vfs).map_err(unopenable)?;
-        let tables = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-                row.get::<_, i64>(0)
-            })
+    ) -> Result<Option<(Connection, usize)>, Violation> {
+        let absent = || match promised {
+            None => Ok(None),
+            Some(number) => Err(Violation::Lost(format!("the schema, of {number} promised"))),
+        };
+        if self.is_built_aside && !vfs.has(FILE) {
+            return absent();
+        }
+        let connection = self.open(vfs, FILE).map_err(unopenable)?;
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let tables: i64 = connection
+            .query_row(tables, [], |row| row.get(0))
             .map_err(unopenable)?;
         if tables == 0 {
-            return match promised {
-                None => Ok((connection, None)),
-                Some(number) => Err(Violation::Lost(format!("the schema, of {number} promised"))),
-            };
+            return absent();
         }
         let standing = verify(&connection)?;
         let place = place_of(&standing, script, promised)?;
-        Ok((connection, Some(place)))
+        Ok(Some((connection, place)))
     }
 }
 
@@ -174,7 +221,12 @@ impl Workload for SmallDesk {
     type Promises = Script;
 
     fn name(&self) -> String {
-        format!("small.{}.{}", self.cipher.name(), self.journal.name())
+        let aside = if self.is_built_aside { ".aside" } else { "" };
+        format!(
+            "small.{}.{}{aside}",
+            self.cipher.name(),
+            self.journal.name()
+        )
     }
 
     fn promises(&self, seed: u64) -> Script {
@@ -182,7 +234,7 @@ impl Workload for SmallDesk {
     }
 
     fn run(&self, vfs: &CrashVfs, promises: &mut Script) -> Result<(), String> {
-        self.work(vfs, promises).map_err(|fault| fault.to_string())
+        self.work(vfs, promises)
     }
 
     fn judge(
@@ -200,25 +252,27 @@ impl Workload for SmallDesk {
         promises: &Script,
         promised: Option<u32>,
     ) -> Result<(), Violation> {
-        let (mut connection, place) = self.opened(vfs, promises, promised)?;
-        let next = match place {
-            None => {
-                found(&mut connection).map_err(unopenable)?;
-                0
-            }
-            Some(place) => {
+        let (connection, next) = match self.opened(vfs, promises, promised)? {
+            None => (self.begin(vfs).map_err(Violation::Unopenable)?, 0),
+            Some((mut connection, place)) => {
                 vfs.promise(number(place));
                 let Some(transaction) = promises.transactions.get(place) else {
                     return Ok(());
                 };
                 save(&mut connection, transaction).map_err(unopenable)?;
-                place + 1
+                (connection, place + 1)
             }
         };
         vfs.promise(number(next));
         let checkpoint = connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)");
         checkpoint.map_err(unopenable)
     }
+}
+
+/// Folds the log into the file, empties it, and closes.
+fn close_whole(connection: Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    connection.close().map_err(|(_, fault)| fault)
 }
 
 /// Makes the schema where there is none.
@@ -394,6 +448,10 @@ impl Journal {
 
 fn number(transaction: usize) -> u32 {
     u32::try_from(transaction).unwrap_or(u32::MAX)
+}
+
+fn told(fault: impl std::error::Error) -> String {
+    fault.to_string()
 }
 
 fn unopenable(fault: rusqlite::Error) -> Violation {
