@@ -92,9 +92,8 @@ pub fn typescript() -> String {
         // Writing into a string cannot fail.
         let _ = writeln!(text, "export {declaration}\n");
     }
-    text.push_str(
-        "/** Every command with what it takes and gives. */\nexport interface Commands {\n",
-    );
+    text.push_str("/** Every command with what it takes and what it gives. */\n");
+    text.push_str("export interface Commands {\n");
     for command in &commands {
         let Described {
             name,
@@ -103,14 +102,21 @@ pub fn typescript() -> String {
             output,
             ..
         } = command;
-        let _ = writeln!(
-            text,
-            "  /** {doc} */\n  {name}: {{ input: {input}; output: {output} }};"
-        );
+        let _ = writeln!(text, "  /** {doc} */\n  {name}: [{input}, {output}];");
     }
     text.push_str("}\n");
+    text.push_str(TYPESCRIPT_TAIL);
     text
 }
+
+const TYPESCRIPT_TAIL: &str = "
+export type CommandName = keyof Commands;
+export type Input<C extends CommandName> = Commands[C][0];
+export type Output<C extends CommandName> = Commands[C][1];
+
+/** Told to the window after each write: which kinds of thing changed. */
+export type DataChanged = { kinds: string[] };
+";
 
 /// Writes the reference of the command surface.
 #[must_use]

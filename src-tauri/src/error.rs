@@ -11,6 +11,7 @@ use crate::text;
 
 /// Refusals and failures alike, as they leave the program.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(rename = "ErrorView")]
 pub(crate) struct CommandError {
     /// Stable; somebody acts on it.
     pub(crate) code: String,

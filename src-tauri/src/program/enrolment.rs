@@ -146,7 +146,7 @@ impl Program {
             secret: token.secret,
             key,
             incarnation,
-            proof: opened.device.sign(Domain::Request, &signed),
+            proof: opened.device.sign(Domain::Enrolment, &signed),
         };
         let address = ServerAddress::of(token);
         let signer = opened.device.clone();

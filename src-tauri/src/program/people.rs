@@ -232,7 +232,7 @@ fn activation(unlocked: &Unlocked, code: &str) -> ActivateRequest {
     let person = ledger_person(unlocked.person);
     let key = unlocked.signer.verification_key();
     let signed = ActivateRequest::signed_bytes(person, &key, code);
-    let proof = unlocked.signer.sign(Domain::Request, &signed);
+    let proof = unlocked.signer.sign(Domain::Enrolment, &signed);
     ActivateRequest {
         person,
         key,

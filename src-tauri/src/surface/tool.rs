@@ -61,7 +61,7 @@ pub(crate) struct CheckPostalItemView {
     pub(crate) normalized: String,
     #[ts(type = "'valid' | 'bad_check' | 'other' | 'empty'")]
     pub(crate) result: String,
-    pub(crate) expected_check: Option<String>,
+    pub(crate) expected_check: Option<u8>,
 }
 
 /// The text that a scanner read from a card.

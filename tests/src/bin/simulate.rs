@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
+use tests::line_storm::command::SyncOptions;
+use tests::office::kills::command::KillOptions;
 use tests::power_cut::command::CrashOptions;
 use tests::verdict::Verdict;
 
@@ -32,12 +34,18 @@ enum Tier {
 enum Campaign {
     /// Cuts the power at every operation of a recorded disk, and makes operations fail.
     Crash(CrashOptions),
+    /// Runs desks and a server through lost, doubled and late messages and crashes.
+    Sync(SyncOptions),
+    /// Kills real programs while a clerk goes on working.
+    Kills(KillOptions),
 }
 
 fn main() -> Result<ExitCode> {
     let Simulate { tier, campaign } = Simulate::parse();
     let verdict = match campaign {
         Some(Campaign::Crash(options)) => options.run()?,
+        Some(Campaign::Sync(options)) => options.run()?,
+        Some(Campaign::Kills(options)) => options.run()?,
         None => run_all(tier)?,
     };
     println!("\n{verdict}");
@@ -45,9 +53,11 @@ fn main() -> Result<ExitCode> {
 }
 
 fn run_all(tier: Tier) -> Result<Verdict> {
-    let crash_images = match tier {
-        Tier::Ci => 12_000,
-        Tier::Hand => 100_000,
+    let (crash_images, schedules) = match tier {
+        Tier::Ci => (12_000, 2_000),
+        Tier::Hand => (100_000, 100_000),
     };
-    CrashOptions::of_images(crash_images).run()
+    let mut verdict = CrashOptions::of_images(crash_images).run()?;
+    verdict += SyncOptions::of_schedules(schedules).run()?;
+    Ok(verdict)
 }

@@ -24,7 +24,7 @@ export type ChangePinForm = { old_pin: string, new_pin: string, };
 
 export type Channel = "direct" | "post" | "online";
 
-export type CheckPostalItemView = { normalized: string, result: 'valid' | 'bad_check' | 'other' | 'empty', expected_check: string | null, };
+export type CheckPostalItemView = { normalized: string, result: 'valid' | 'bad_check' | 'other' | 'empty', expected_check: number | null, };
 
 export type ChecklistPaperView = { line: number, name: string, originals: number, certified_copies: number, copies: number, required: PaperRequirement, irreplaceable: boolean, fate: PaperFate, note: string | null, };
 

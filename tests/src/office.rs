@@ -1,0 +1,343 @@
+//! An office with real programs: the server behind a line that can be pulled, the counter's desk
+//! that two organisations share, and the postal culture house's own.
+//!
+//! Everything goes through commands: the server's command line, and the desks' JSON lines.
+
+mod day;
+pub mod kills;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+pub use self::day::{Balance, Day};
+use crate::process::{Desk, Running, find_program};
+use crate::proxy::Proxy;
+
+/// The PIN of everybody in a story.
+pub const PIN: &str = "135790";
+
+/// The server of a story, its folder, and the line to it.
+pub struct District {
+    program: PathBuf,
+    data: PathBuf,
+    home: PathBuf,
+    running: Option<Running>,
+    /// The line that the desks use.
+    pub line: Proxy,
+}
+
+impl District {
+    /// Founds a server in `home` and starts it behind a line.
+    ///
+    /// # Errors
+    /// When the program is not built or does not start.
+    pub fn found(home: &Path) -> Result<Self> {
+        let nowhere: SocketAddr = "127.0.0.1:9".parse()?;
+        let mut district = Self {
+            program: find_program("traotay-district")?,
+            data: home.join("district"),
+            home: home.to_owned(),
+            running: None,
+            line: Proxy::start(nowhere)?,
+        };
+        district.ask("init", &["--listen", "127.0.0.1:0"])?;
+        district.start()?;
+        Ok(district)
+    }
+
+    /// Starts the server on its folder; the line leads to wherever it listens.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(&mut self) -> Result<()> {
+        let port_file = self.home.join("district.port");
+        let mut command = Command::new(&self.program);
+        command.arg("serve").arg("--data").arg(&self.data);
+        command
+            .args(["--listen", "127.0.0.1:0"])
+            .arg("--port-file")
+            .arg(&port_file);
+        let log = self.home.join("district.log");
+        let (running, address) = Running::start_listening(&mut command, &log, &port_file)?;
+        self.line.set_upstream(address.parse()?);
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Kills the server at whatever it is doing.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn kill(&mut self) -> Result<()> {
+        self.running.take().context("the server runs")?.kill()
+    }
+
+    /// Has an administrator's wish done.
+    ///
+    /// # Errors
+    /// The server's words.
+    pub fn ask(&self, wish: &str, arguments: &[&str]) -> Result<Value> {
+        let mut command = Command::new(&self.program);
+        command
+            .arg(wish)
+            .arg("--data")
+            .arg(&self.data)
+            .args(arguments);
+        let output = command.output()?;
+        if !output.status.success() {
+            bail!("{wish}: {}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        serde_json::from_slice(&output.stdout).with_context(|| format!("{wish} wrote no JSON"))
+    }
+
+    /// How many entries the feed of an office has.
+    ///
+    /// # Errors
+    /// The server's words.
+    pub fn feed_position(&self, unit: &Unit) -> Result<u64> {
+        let status = self.ask("status", &["--json"])?;
+        let feeds = status["feeds"].as_array().context("feeds")?;
+        let feed = feeds.iter().find(|feed| feed["unit_id"] == json!(unit.id));
+        feed.and_then(|feed| feed["position"].as_u64())
+            .with_context(|| format!("no feed in {status}"))
+    }
+}
+
+/// A member of staff.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Her id.
+    pub id: String,
+    /// Her name.
+    pub name: String,
+    code: String,
+}
+
+/// An office with its people.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Its id.
+    pub id: String,
+    /// Its people.
+    pub people: Vec<Person>,
+}
+
+/// The commune: a server, two offices, two desks.
+pub struct Office {
+    /// The server.
+    pub district: District,
+    /// The One-stop centre.
+    pub one_stop: Unit,
+    /// The postal culture house.
+    pub post: Unit,
+    /// The counter's desk, shared by both.
+    pub counter: Desk,
+    /// The postal culture house's own desk.
+    pub culture_house: Desk,
+}
+
+impl Office {
+    /// Founds the commune in a folder: everything enrolled, everybody with a PIN.
+    ///
+    /// # Errors
+    /// When any program refuses.
+    pub fn found(home: &Path) -> Result<Self> {
+        let district = District::found(home)?;
+        let one_stop = enter_unit(&district, "one_stop", ["Vũ Thị Lan", "Nông Văn Nam"])?;
+        let post = enter_unit(&district, "post", ["Hoàng Thị Hoa", "Lý A Páo"])?;
+        let counter = open_desk(home, "counter")?;
+        let culture_house = open_desk(home, "culture-house")?;
+        let mut office = Self {
+            district,
+            one_stop,
+            post,
+            counter,
+            culture_house,
+        };
+        let shared = office.post.id.clone();
+        let own = office.one_stop.id.clone();
+        enrol(
+            &office.district,
+            &mut office.counter,
+            &own,
+            "2",
+            Some(&shared),
+        )?;
+        enrol(
+            &office.district,
+            &mut office.culture_house,
+            &shared,
+            "3",
+            None,
+        )?;
+        for person in office
+            .one_stop
+            .people
+            .iter()
+            .chain(office.post.people.first())
+        {
+            activate(&mut office.counter, person)?;
+        }
+        let last = office
+            .post
+            .people
+            .get(1)
+            .context("two people of the post")?;
+        activate(&mut office.culture_house, last)?;
+        Ok(office)
+    }
+
+    /// Finds a person by name.
+    ///
+    /// # Errors
+    /// Nobody here is called so.
+    pub fn person(&self, name: &str) -> Result<Person> {
+        let mut people = self.one_stop.people.iter().chain(&self.post.people);
+        let found = people.find(|person| person.name == name);
+        found
+            .cloned()
+            .with_context(|| format!("{name} does not work here"))
+    }
+}
+
+/// Opens a desk's program on its own folder.
+///
+/// # Errors
+/// When the program is not built or does not start.
+pub fn open_desk(home: &Path, name: &str) -> Result<Desk> {
+    let home = home.join(name);
+    fs::create_dir_all(&home)?;
+    Desk::start(&find_program("traotay")?, &home)
+}
+
+fn enter_unit(district: &District, kind: &str, names: [&str; 2]) -> Result<Unit> {
+    let (name, short_name, duty) = match kind {
+        "one_stop" => (
+            "Trung tâm Phục vụ hành chính công xã Hưng Đạo",
+            "Một cửa Hưng Đạo",
+            "one_stop_reception",
+        ),
+        _ => ("Bưu điện văn hóa xã Hưng Đạo", "BĐVHX Hưng Đạo", "postal"),
+    };
+    let unit = district.ask(
+        "add-unit",
+        &[
+            "--kind",
+            kind,
+            "--name",
+            name,
+            "--short-name",
+            short_name,
+            "--commune-code",
+            "01351",
+            "--commune-name",
+            "Xã Hưng Đạo",
+            "--province-name",
+            "Tỉnh Cao Bằng",
+            "--code-prefix",
+            "X99.01",
+        ],
+    )?;
+    let id = text(&unit, "unit_id")?.to_owned();
+    let mut people = Vec::new();
+    for name in names {
+        let person = district.ask(
+            "add-person",
+            &[
+                "--unit",
+                &id,
+                "--name",
+                name,
+                "--duty",
+                duty,
+                "--decision-no",
+                "01/QĐ (mẫu)",
+            ],
+        )?;
+        people.push(Person {
+            id: text(&person, "person_id")?.to_owned(),
+            name: name.to_owned(),
+            code: text(&person, "code")?.to_owned(),
+        });
+    }
+    Ok(Unit { id, people })
+}
+
+fn enrol(
+    district: &District,
+    desk: &mut Desk,
+    unit: &str,
+    desk_no: &str,
+    shared_with: Option<&str>,
+) -> Result<()> {
+    let url = format!("https://{}", district.line.address());
+    let mut wish = vec!["--unit", unit, "--desk-no", desk_no, "--url", &url];
+    wish.extend(
+        shared_with
+            .into_iter()
+            .flat_map(|other| ["--shared-with", other]),
+    );
+    let token = district.ask("enrol-token", &wish)?;
+    let begun = desk.must(
+        "begin_enrolment",
+        json!({ "token": text(&token, "token")? }),
+    )?;
+    let words = begun["fingerprint_words"].as_array().context("six words")?;
+    let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+    ensure!(words.len() == 6, "six words, not {words:?}");
+    district.ask("approve-device", &["--words", &words.join(" ")])?;
+    desk.must("complete_enrolment", json!({})).map(drop)
+}
+
+fn activate(desk: &mut Desk, person: &Person) -> Result<()> {
+    let input = json!({ "person_id": person.id, "code": person.code, "pin": PIN });
+    desk.must("activate_person", input).map(drop)
+}
+
+/// Signs a person in at a desk.
+///
+/// # Errors
+/// The desk's words.
+pub fn unlock(desk: &mut Desk, person: &Person) -> Result<()> {
+    desk.must("unlock", json!({ "person_id": person.id, "pin": PIN }))
+        .map(drop)
+}
+
+/// Waits until a desk has sent everything and heard everything.
+///
+/// # Errors
+/// When it does not come to rest in time.
+pub fn drain(desk: &mut Desk) -> Result<Value> {
+    let before = desk.must("get_sync_status", json!({}))?["last_success_at"].clone();
+    desk.must("sync_now", json!({}))?;
+    for _ in 0..600 {
+        let status = desk.must("get_sync_status", json!({}))?;
+        let is_fresh = !status["last_success_at"].is_null() && status["last_success_at"] != before;
+        if status["here"] == json!(0) && is_fresh {
+            return Ok(status);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        if status["state"] == json!("waiting") && status["next_try_seconds"] != json!(0) {
+            desk.must("sync_now", json!({}))?;
+        }
+    }
+    bail!(
+        "the queue does not drain: {}",
+        desk.must("get_sync_status", json!({}))?
+    )
+}
+
+/// A text field of an answer.
+///
+/// # Errors
+/// There is none of that name.
+pub fn text<'a>(answer: &'a Value, field: &str) -> Result<&'a str> {
+    answer[field]
+        .as_str()
+        .with_context(|| format!("no `{field}` in {answer}"))
+}

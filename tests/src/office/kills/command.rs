@@ -1,0 +1,37 @@
+//! The campaign from the command line: `simulate kills --count 200`.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::kill;
+use crate::verdict::Verdict;
+
+/// What to run.
+#[derive(Args, Clone, Debug)]
+pub struct KillOptions {
+    /// How many kills.
+    #[arg(long, default_value_t = 200)]
+    count: u32,
+    /// The seed of which program dies when.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+impl KillOptions {
+    /// Kills, and looks at the books.
+    ///
+    /// # Errors
+    /// Something acknowledged was lost or doubled; the message names seed and kill.
+    pub fn run(&self) -> Result<Verdict> {
+        let home = tempfile::tempdir()?;
+        let started = std::time::Instant::now();
+        let killed = kill(home.path(), self.seed, self.count)?;
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "kills: {} of the desk ({} with a request unanswered), {} of the server; {} dossiers \
+             acknowledged and there once, {} records on the server; {seconds:.0} s",
+            killed.desks, killed.unanswered, killed.servers, killed.acknowledged, killed.records,
+        );
+        Ok(Verdict::count([true]))
+    }
+}
