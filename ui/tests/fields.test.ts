@@ -7,6 +7,7 @@ import { page } from 'vitest/browser';
 import DateField from '$lib/components/DateField.svelte';
 import DigitsField from '$lib/components/DigitsField.svelte';
 import TextField from '$lib/components/TextField.svelte';
+import CountField from '$lib/custody/CountField.svelte';
 import AddPaper from '$lib/dossier/AddPaper.svelte';
 import SearchBox from '$lib/dossier/SearchBox.svelte';
 import PinField from '$lib/staff/PinField.svelte';
@@ -19,7 +20,7 @@ const LABEL = 'Ô thử';
 const nothing = () => undefined;
 
 /** Components that draw a text input themselves; the others are made of these. */
-const COVERED = ['TextField', 'Combobox', 'PinField', 'PaperCounts', 'AddPaper'];
+const COVERED = ['TextField', 'Combobox', 'PinField', 'PaperCounts', 'AddPaper', 'CountField'];
 
 test('every component with a text input of its own is tried here', () => {
   const sources = import.meta.glob<string>('/src/**/*.svelte', {
@@ -211,6 +212,20 @@ describe('PinField', () => {
       expect(sent).toBe(1);
     },
   );
+});
+
+describe('CountField', () => {
+  test.for(['unikey', 'composition', 'paste', 'burst'] as const)('bundles by %s', async (way) => {
+    await render(CountField, { value: '' });
+    const field = await inputOf('Số tập giấy đếm được');
+    if (way === 'unikey') await typeWithUnikey(field, '12', 8);
+    else if (way === 'composition') typeWithComposition(field, '12');
+    else if (way === 'paste') paste(field, '12 tập');
+    else wedgeBurst(field, '12');
+    field.focus();
+    field.blur();
+    await expect.poll(() => field.value).toBe('12');
+  });
 });
 
 describe('PaperCounts', () => {
