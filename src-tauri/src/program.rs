@@ -4,6 +4,7 @@
 //! have a connection of their own. Locking drops what a PIN opened; the keys of the PC stay,
 //! so that sending goes on with nobody signed in.
 
+mod door;
 mod enrolment;
 mod exchange;
 mod line;
@@ -142,6 +143,8 @@ impl Program {
     /// Ends everything in order: the exchange, the file, the keys.
     pub fn close(&self) {
         self.exchange.stop();
+        // What the last exchange brought is what the next sign-in screen shows.
+        drop(self.door());
         drop(held(&self.reader).take());
         if let Some(desk) = held(&self.desk).take()
             && let Err(failure) = desk.close()

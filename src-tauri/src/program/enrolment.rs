@@ -71,15 +71,13 @@ impl Program {
 
     /// Says where the desk stands, once it is enrolled and open.
     pub(crate) fn place(&self) -> Option<Place> {
-        let roster = self.roster()?;
-        let desk = held(&self.desk);
-        let enrolment = desk.as_ref()?.enrolment()?;
-        let unit = roster.find_unit(enrolment.unit)?;
+        let door = self.door()?;
+        let unit = door.roster.find_unit(door.unit)?;
         Some(Place {
             unit_name: unit.name.clone(),
             commune_name: unit.commune_name.clone(),
-            desk_no: enrolment.desk_no,
-            is_training: enrolment.is_training,
+            desk_no: door.desk_no,
+            is_training: door.is_training,
         })
     }
 

@@ -31,10 +31,10 @@ pub(crate) struct Tile {
 impl Program {
     /// Lists who may sign in at this desk: duties in force at its office or one that shares it.
     pub(crate) fn tiles(&self) -> Answer<Vec<Tile>> {
-        let Some(roster) = self.roster() else {
+        let Some(door) = self.door() else {
             return Ok(Vec::new());
         };
-        let units = self.units_here(&roster);
+        let (roster, units) = (&door.roster, &door.units);
         let now = Moment::now();
         let keys = self.keys();
         let Some(vault) = &keys.vault else {
@@ -42,7 +42,7 @@ impl Program {
         };
         let mut tiles = Vec::new();
         for member in &roster.staff {
-            let Some((unit, duty)) = duty_here(&roster, member.id, &units, now) else {
+            let Some((unit, duty)) = duty_here(roster, member.id, units, now) else {
                 continue;
             };
             let (stop, tries_left) = vault
@@ -187,11 +187,12 @@ impl Program {
 
     /// Finds the office that a person acts for here.
     fn at_work(&self, unlocked: Unlocked) -> Answer<SignedIn> {
-        let roster = self.roster().ok_or_else(super::not_enrolled)?;
+        let door = self.door().ok_or_else(super::not_enrolled)?;
         let now = Moment::now();
-        let units = self.units_here(&roster);
-        let (unit, _) = duty_here(&roster, unlocked.person, &units, now).ok_or_else(no_duty)?;
-        let duties = roster
+        let here = duty_here(&door.roster, unlocked.person, &door.units, now);
+        let (unit, _) = here.ok_or_else(no_duty)?;
+        let duties = door
+            .roster
             .duties_of(unlocked.person, now.0)
             .filter(|own| own.unit == unit)
             .map(|own| own.duty)
@@ -201,22 +202,6 @@ impl Program {
             unit,
             duties,
         })
-    }
-
-    /// The desk's own office, and those that share it.
-    fn units_here(&self, roster: &Roster) -> Vec<UnitId> {
-        let desk = held(&self.desk);
-        let Some(desk) = desk.as_ref() else {
-            return Vec::new();
-        };
-        let device = *desk.device().as_bytes();
-        let own = desk.enrolment().map(|own| own.unit);
-        let shared = roster
-            .desks
-            .iter()
-            .filter(|entry| *entry.device.as_bytes() == device)
-            .flat_map(|entry| entry.shared_with.iter().copied());
-        own.into_iter().chain(shared).collect()
     }
 
     fn key_moment(&self) -> store::keys::tries::Moment {
