@@ -274,7 +274,7 @@ impl Desk {
         Ok(file::check_pages(self.connection()?)?)
     }
 
-    /// Forgets the content keys of this session and empties the log; what locking asks of the
+    /// Forgets the content keys of whoever signed in and empties the log; what locking asks of the
     /// file. The desk goes on, for sync.
     ///
     /// # Errors

@@ -294,6 +294,22 @@ impl Office {
         }
     }
 
+    /// Closes the desk, puts an earlier copy of its file back and opens that.
+    pub(crate) fn put_back(mut self, copy: &[u8]) -> Self {
+        self.desk.close().unwrap();
+        std::fs::write(self.options.file.path(), copy).unwrap();
+        let (mut desk, report) = Desk::open(
+            &self.options,
+            self.opened.file_key.clone(),
+            self.opened.device.clone(),
+        )
+        .unwrap();
+        assert!(report.restored.is_some());
+        desk.set_duty_keys(self.vault.duty_keys());
+        self.desk = desk;
+        self
+    }
+
     /// Closes the desk and opens it again.
     pub(crate) fn reopen(mut self) -> (Self, crate::OpenReport) {
         self.desk.close().unwrap();

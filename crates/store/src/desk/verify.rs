@@ -118,100 +118,130 @@ fn verify_chain(
     chain: &Chain,
     report: &mut LedgerReport,
 ) -> Result<ChainReport, Failure> {
-    let mut at = ChainHead::genesis(chain.device, chain.incarnation);
+    let mut walk = Walk::begin(chain);
     let mut records = 0_u64;
     let mut opened = OpenedKeys::default();
-    let mut after = 0_i64;
+    let mut after = (0_i64, 0_i64);
+    let fault = |seq, fault| LedgerFault {
+        device: chain.device,
+        incarnation: chain.incarnation,
+        seq,
+        fault,
+    };
     loop {
         let page = read_page(connection, chain.row, after)?;
-        let Some((last, _, _)) = page.last() else {
+        let Some((seq, row, _)) = page.last() else {
             break;
         };
-        after = *last;
-        for (_, seq, stored) in page {
+        after = (*seq, *row);
+        for (seq, _, stored) in page {
             records = records.saturating_add(1);
-            let fault = |fault| LedgerFault {
-                device: chain.device,
-                incarnation: chain.incarnation,
-                seq,
-                fault,
+            let seq = u64::try_from(seq).unwrap_or_default();
+            let judged = match put_together(connection, viewer, &mut opened, stored)? {
+                Some(record) => {
+                    judge(keys, chain, seq, &record).and_then(|()| walk.step(chain, &record))
+                }
+                None => Err("the record is altered"),
             };
-            match judge(
-                connection,
-                viewer,
-                keys,
-                &mut opened,
-                (chain, &at, seq),
-                stored,
-            )? {
-                Ok(head) => at = head,
-                Err(named) => report.faults.push(fault(named)),
-            }
+            report
+                .faults
+                .extend(judged.err().map(|named| fault(seq, named)));
         }
     }
-    if let Some((seq, hash)) = chain.own_head
-        && (at.seq, at.hash) != (seq, hash)
-    {
-        let (device, incarnation) = (chain.device, chain.incarnation);
-        let fault = "the chain does not come to its head";
-        report.faults.push(LedgerFault {
-            device,
-            incarnation,
-            seq,
-            fault,
-        });
+    if let Some((seq, _)) = chain.own_head.filter(|(seq, _)| *seq > 0 && !walk.met_head) {
+        report
+            .faults
+            .push(fault(seq, "the chain does not come to its head"));
     }
     Ok(ChainReport {
-        head: at,
+        head: walk.head,
         records,
         is_own: chain.own_head.is_some(),
     })
 }
 
-/// Judges one record; gives the head after it, or what is wrong.
-fn judge(
+/// Steps along a chain, through the places where a fork has left two records.
+struct Walk {
+    head: ChainHead,
+    /// Hashes of the good records at the last place.
+    here: Vec<Hash>,
+    /// Those at the place before it; none where that is not here.
+    before: Vec<Hash>,
+    met_head: bool,
+}
+
+impl Walk {
+    fn begin(chain: &Chain) -> Self {
+        Self {
+            head: ChainHead::genesis(chain.device, chain.incarnation),
+            here: vec![Hash::ZERO],
+            before: Vec::new(),
+            met_head: false,
+        }
+    }
+
+    fn step(&mut self, chain: &Chain, record: &Record) -> Result<(), &'static str> {
+        let seq = record.header().seq;
+        if seq > self.head.seq {
+            let follows = seq == self.head.seq.saturating_add(1);
+            // What the desk itself wrote is whole; of others' only what a feed brought is here.
+            if !follows && chain.own_head.is_some_and(|(own, _)| seq <= own) {
+                return Err("a record is missing before it");
+            }
+            self.before = std::mem::take(&mut self.here);
+            if !follows {
+                self.before.clear();
+            }
+        }
+        if !self.before.is_empty() && !self.before.contains(&record.header().prev) {
+            return Err("it follows another record");
+        }
+        self.here.push(record.hash());
+        self.head = ChainHead::at(record.sealed());
+        self.met_head |= chain.own_head == Some((seq, record.hash()));
+        Ok(())
+    }
+}
+
+/// Puts a record together with the parts that the viewer may open; none where it is altered.
+fn put_together(
     connection: &Connection,
     viewer: &Viewer,
-    keys: &dyn KeySource,
     opened: &mut OpenedKeys,
-    (chain, at, seq): (&Chain, &ChainHead, u64),
     stored: StoredRecord,
-) -> Result<Result<ChainHead, &'static str>, Failure> {
+) -> Result<Option<Record>, Failure> {
     let facts_only = stored.facts_only();
-    let record = match stored.open(connection, viewer, opened) {
-        Ok(Some(record)) => record,
-        Ok(None) => match facts_only {
-            Some(record) => record,
-            None => return Ok(Err("the record is altered")),
-        },
-        Err(Failure::Unreadable(_) | Failure::Seal(_)) => {
-            return Ok(Err("the record is altered"));
-        }
-        Err(failure) => return Err(failure),
-    };
+    match stored.open(connection, viewer, opened) {
+        Ok(Some(record)) => Ok(Some(record)),
+        Ok(None) => Ok(facts_only),
+        Err(Failure::Unreadable(_) | Failure::Seal(_)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Judges one record by itself.
+fn judge(
+    keys: &dyn KeySource,
+    chain: &Chain,
+    seq: u64,
+    record: &Record,
+) -> Result<(), &'static str> {
     let header = record.header();
     let is_here = header.device == chain.device
         && header.incarnation == chain.incarnation
         && header.seq == seq;
     if !is_here {
-        return Ok(Err("the record stands in another's place"));
-    }
-    let follows = seq == at.seq.saturating_add(1);
-    if chain.own_head.is_some() && !follows {
-        return Ok(Err("a record is missing before it"));
-    }
-    if follows && header.prev != at.hash {
-        return Ok(Err("it follows another record"));
+        return Err("the record stands in another's place");
     }
     let key = keys.find_device_key(chain.device, chain.incarnation);
-    let is_signed = key.is_some_and(|key| record.verify_device(&key).is_ok());
-    if !is_signed {
-        return Ok(Err("the device's signature is not good"));
+    if !key.is_some_and(|key| record.verify_device(&key).is_ok()) {
+        return Err("the device's signature is not good");
     }
-    if !parts_hold(&record) {
-        return Ok(Err("a part is not what the header commits to"));
+    if parts_hold(record) {
+        Ok(())
+    } else {
+        Err("a part is not what the header commits to")
     }
-    Ok(Ok(ChainHead::at(record.sealed())))
 }
 
 fn parts_hold(record: &Record) -> bool {
@@ -227,14 +257,14 @@ fn parts_hold(record: &Record) -> bool {
 fn read_page(
     connection: &Connection,
     chain: i64,
-    after: i64,
-) -> Result<Vec<(i64, u64, StoredRecord)>, Failure> {
+    after: (i64, i64),
+) -> Result<Vec<(i64, i64, StoredRecord)>, Failure> {
     let failed = "reading a chain";
     let mut select = connection
         .prepare_cached(include_str!("verify/page.sql"))
         .map_err(Failure::sqlite(failed))?;
-    let rows = select.query_map((chain, after, RECORDS_AT_ONCE), |row| {
-        Ok((row.get(8)?, unsigned(row, 8)?, StoredRecord::read(row)?))
+    let rows = select.query_map((chain, after.0, after.1, RECORDS_AT_ONCE), |row| {
+        Ok((row.get(8)?, row.get(0)?, StoredRecord::read(row)?))
     });
     rows.and_then(Iterator::collect)
         .map_err(Failure::sqlite(failed))

@@ -636,3 +636,31 @@ fn two_records_in_one_place_of_a_chain_are_both_kept_and_told() {
         .unwrap();
     assert_eq!(kept.len(), 2);
 }
+
+#[test]
+fn a_restored_desk_pulls_what_it_had_written_and_its_chains_verify() {
+    let mut office = Office::open(CENTRE, 2);
+    office.receive("Một");
+    let (mut office, _) = office.reopen();
+    let path = office.options.file.path();
+    let copy = std::fs::read(&path).unwrap();
+    let (lost, _) = office.receive("Hai");
+    let records = office.reader().outbox_page(0, LIMIT).unwrap();
+    let (office, _) = office.reopen();
+    let mut office = office.put_back(&copy);
+    assert!(
+        office
+            .reader()
+            .find_row(&Viewer::nobody(), lost)
+            .unwrap()
+            .is_none()
+    );
+    office.receive("Ba");
+    let keys = keys_of(&[&office]);
+    pull(&mut office, ledger_unit(CENTRE), &records, &keys).unwrap();
+    let reader = office.reader();
+    assert!(reader.find_row(&Viewer::nobody(), lost).unwrap().is_some());
+    let report = reader.verify_ledger(&office.viewer(LAN), &keys).unwrap();
+    assert_eq!(report.faults, []);
+    assert_eq!(report.chains.len(), 2);
+}

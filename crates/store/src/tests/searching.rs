@@ -182,7 +182,10 @@ fn a_second_reception_of_today_is_refused_until_the_clerk_knows_better() {
     };
     let refused = office.act(LAN, command);
     assert!(
-        matches!(refused, Err(crate::Failure::Refused(Refusal::DuplicateToday(twin))) if twin == first),
+        matches!(
+            refused,
+            Err(crate::Failure::Refused(Refusal::DuplicateToday(twin))) if twin == first
+        ),
         "{refused:?}"
     );
 }

@@ -2,6 +2,6 @@ SELECT
     record.record, record.hash, record.header, record.author_signature,
     record.device_signature, record.facts_salt, NULL, record.facts, record.seq
 FROM record
-WHERE record.chain = ?1 AND record.seq > ?2
-ORDER BY record.seq
-LIMIT ?3
+WHERE record.chain = ?1 AND (record.seq, record.record) > (?2, ?3)
+ORDER BY record.seq, record.record
+LIMIT ?4
