@@ -164,7 +164,7 @@ impl CrashOptions {
 /// Prints the names of what [`print_line`] prints.
 fn print_head() {
     println!(
-        "{:<32} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7}  holds",
+        "{:<36} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7}  holds",
         "configuration", "way", "metadata", "images", "unop.", "lost", "part", "damag.", "/s"
     );
 }
@@ -173,7 +173,7 @@ fn print_head() {
 fn print_line(line: &Line) {
     let tally = &line.tally;
     println!(
-        "{:<32} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7.0}  {}",
+        "{:<36} {:<20} {:<9} {:>8} {:>6} {:>6} {:>6} {:>6} {:>7.0}  {}",
         line.configuration,
         line.way,
         line.metadata,
