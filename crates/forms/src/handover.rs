@@ -1,7 +1,8 @@
 //! Biên bản giao nhận hồ sơ: the minutes two offices sign when papers change hands; between post
 //! and one-stop desk they fix the legal filing moment.
 //!
-//! The totals must agree with the lines and with their own words, or nothing is printed. Two copies, signed
+//! The totals must agree with the lines and with their own words, or nothing is printed. Two
+//! copies, signed
 //! on paper by pen or thumb; a PIN is named beside, never in place of it.
 
 use chrono::NaiveDateTime;

@@ -269,7 +269,8 @@ pub(crate) fn minutes_over(lines: Vec<Line>) -> HandoverMinutes {
     }
 }
 
-/// An ordinary afternoon: twelve dossiers, one short, one incomplete, one not taken, one not looked at.
+/// An ordinary afternoon: twelve dossiers, one short, one incomplete, one not taken, one not
+/// looked at.
 pub(crate) fn minutes() -> HandoverMinutes {
     let mut lines: Vec<Line> = (1..=12).map(line).collect();
     lines[2].check = Check::Shortage("Giấy chứng sinh (bản chính)".to_owned());
