@@ -11,6 +11,7 @@ pub mod chance;
 pub mod commune;
 pub mod crash_vfs;
 pub mod line_storm;
+pub mod measure;
 pub mod office;
 pub mod power_cut;
 pub mod process;

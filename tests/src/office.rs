@@ -14,7 +14,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-pub use self::day::{Balance, Day};
+pub use self::day::{Balance, Day, tell_a_day};
 use crate::process::{Desk, Running, find_program};
 use crate::proxy::Proxy;
 

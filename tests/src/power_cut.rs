@@ -3,9 +3,11 @@
 //! way of opening it is asked whether all it had promised is still there.
 //!
 //! In reading order: [`volume`] (what is durable and what is pending), [`fate`] (what becomes of
-//! the pending), [`sweep`] (every cut of a recording), [`recovery`] (cuts while recovering from a cut),
+//! the pending), [`sweep`] (every cut of a recording), [`recovery`] (cuts while recovering from a
+//! cut),
 //! [`io_error`] (errors in place of cuts), [`script`] and [`small_desk`] (a small program to sweep
-//! over), [`real_desk`] (the store itself), [`campaign`] (all of it, with its planted bugs, as one table).
+//! over), [`real_desk`] (the store itself), [`campaign`] (all of it, with its planted bugs, as one
+//! table).
 
 pub mod campaign;
 pub mod command;

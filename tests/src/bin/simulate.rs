@@ -36,6 +36,8 @@ enum Campaign {
     Crash(CrashOptions),
     /// Runs desks and a server through lost, doubled and late messages and crashes.
     Sync(SyncOptions),
+    /// Tells the day of a commune with real programs and balances its books.
+    Day,
     /// Kills real programs while a clerk goes on working.
     Kills(KillOptions),
 }
@@ -46,6 +48,11 @@ fn main() -> Result<ExitCode> {
         Some(Campaign::Crash(options)) => options.run()?,
         Some(Campaign::Sync(options)) => options.run()?,
         Some(Campaign::Kills(options)) => options.run()?,
+        Some(Campaign::Day) => {
+            let home = tempfile::tempdir()?;
+            println!("day: {}", tests::office::tell_a_day(home.path())?);
+            Verdict::count([true])
+        }
         None => run_all(tier)?,
     };
     println!("\n{verdict}");

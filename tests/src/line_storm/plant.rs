@@ -10,7 +10,7 @@ pub enum Plant {
     SilenceIsSuccess,
     /// The cursor moves although the last record of a page was not kept.
     CursorOffByOne,
-    /// A receipt is kept only now and then.
+    /// A receipt is never kept.
     ReceiptDropped,
 }
 

@@ -218,7 +218,7 @@ impl Storm {
             Step::Ask(request) => Input::Replied(self.ask(at, &request, is_stormy)),
             Step::Read(read) => Input::Read(desk.file.read(&read)),
             Step::Store(mut effects) => {
-                if let Some(plant) = self.plant.filter(|_| is_stormy) {
+                if let Some(plant) = self.plant {
                     plant.spoil(&mut effects);
                 }
                 if is_stormy && self.chance.happens(1, 20) {
