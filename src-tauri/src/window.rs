@@ -1,6 +1,6 @@
 //! The desk window: one page, one door.
 //!
-//! The page may call [`call`] and hear `data_changed`; it can reach no file, no address and no
+//! The page may call `call` and hear `data_changed`; it can reach no file, no address and no
 //! other page. The window is shown once it has painted, or after three seconds.
 
 use std::sync::Arc;

@@ -234,7 +234,7 @@ fn judge(
         return Err("the record stands in another's place");
     }
     let key = keys.find_device_key(chain.device, chain.incarnation);
-    if !key.is_some_and(|key| record.verify_device(&key).is_ok()) {
+    if key.is_none_or(|key| record.verify_device(&key).is_err()) {
         return Err("the device's signature is not good");
     }
     if parts_hold(record) {
