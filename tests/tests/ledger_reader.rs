@@ -3,7 +3,7 @@
 //! It is naive on purpose: its own CBOR, recursion from the definitions, another Ed25519 library,
 //! and nothing of the `ledger` crate. Where it and the vectors disagree, one of the three — crate,
 //! document, reader — is wrong.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

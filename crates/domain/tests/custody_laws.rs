@@ -4,7 +4,9 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::unwrap_in_result,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "tests may stop at once"
 )]
 
@@ -169,7 +171,7 @@ fn resolve_or_cancel(desk: &Desk, dossier: DossierId, step: Try) -> Command {
         .map(|conflict| conflict.between);
     match open {
         Some(between) => {
-            let upheld = if step.other % 2 == 0 {
+            let upheld = if step.other.is_multiple_of(2) {
                 between.0
             } else {
                 between.1
@@ -250,7 +252,7 @@ fn assert_all_conserved(desk: &Desk) {
 fn play(steps: &[Try]) -> Vec<Desk> {
     let mut desks: Vec<Desk> = (1..).take(DESKS).map(Desk::new).collect();
     for (act, step) in (1..).zip(steps) {
-        if step.other % 4 == 0 {
+        if step.other.is_multiple_of(4) {
             let other = desks[usize::from(step.one) % DESKS].clone();
             desks[step.desk].hear(&other);
         }

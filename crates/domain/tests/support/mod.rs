@@ -7,7 +7,9 @@
 )]
 #![allow(
     clippy::unwrap_used,
+    clippy::unwrap_in_result,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "tests may stop at once"
 )]
 
