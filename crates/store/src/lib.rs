@@ -5,7 +5,7 @@
 //! people do, [`Desk::exchange`] for what comes from the upper level; all reads go through a
 //! [`Reader`] on a connection that cannot write.
 //!
-//! In reading order: [`file`] (how the file is made and opened), [`keys`] (who may open it),
+//! In reading order: [`mod@file`] (how the file is made and opened), [`keys`] (who may open it),
 //! [`entropy`], [`failure`], [`desk`] (records and projections), [`exchange`] (what is sent and
 //! received), [`read`] (what screens show), [`ids`].
 #![warn(clippy::arithmetic_side_effects)]
