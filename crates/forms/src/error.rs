@@ -114,7 +114,7 @@ pub enum FormError {
         letters: String,
     },
     /// A text would lie outside the sheet.
-    #[error("text leaves page {page}: {text:?}")]
+    #[error("text leaves page {page}")]
     OffPage {
         /// The page, counted from 1.
         page: usize,

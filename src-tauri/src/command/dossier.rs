@@ -80,13 +80,6 @@ fn row(program: &Program, roster: Option<&Roster>, found: StoredRow) -> DossierR
     }
 }
 
-/// Finds one dossier as a row.
-pub(super) fn find_row(program: &Program, id: DossierId) -> Answer<DossierRow> {
-    let opened = program.read(|reader, viewer| reader.open_dossier(viewer, id))?;
-    let opened = opened.ok_or_else(not_here)?;
-    rows(program, vec![opened.row]).pop().ok_or_else(not_here)
-}
-
 /// Gives the state of sending its shape on the surface.
 pub(super) const fn sync(state: StoredSync) -> SyncState {
     match state {

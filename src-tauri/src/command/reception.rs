@@ -6,7 +6,7 @@ use domain::id::{DossierId, PaperId};
 use domain::paper::{Paper, PaperFate, PaperForm as Form};
 
 use super::act::{Signer, act};
-use super::dossier::{due_text, find_row};
+use super::dossier::due_text;
 use super::{first, print_job, procedure};
 use crate::error::Answer;
 use crate::moment::Moment;
@@ -46,11 +46,10 @@ fn view(
     let opened = program.read(|reader, viewer| reader.open_dossier(viewer, dossier))?;
     let received = opened.and_then(|opened| opened.dossier.received);
     let (_, received) = received.ok_or_else(super::not_here)?;
-    let row = find_row(program, dossier)?;
     let due_at = received.due_at.map(Moment);
     let due_text = due_text(due_at, Moment::now());
     let arguments = [
-        ("code", row.lookup_code.as_str()),
+        ("code", received.lookup_code.as_str()),
         ("name", name),
         ("due", due_text.as_str()),
     ];

@@ -1,6 +1,5 @@
 //! «Giấy tờ đang ở đâu»: the answer first, the evidence below.
 
-use domain::id::DossierId;
 use domain::whereabouts;
 use store::read::HandoffRow as StoredHandoff;
 
@@ -19,7 +18,7 @@ pub(super) fn where_papers(program: &Program, form: DossierForm) -> Answer<Where
     let handoffs = rows
         .into_iter()
         .rev()
-        .map(|row| passing(program, row, &opened.dossier, form.dossier_id))
+        .map(|row| passing(program, row, &opened.dossier))
         .collect();
     Ok(WherePapersView {
         sentence: whereabouts::sentence(&opened.dossier, &roster),
@@ -34,7 +33,6 @@ fn passing(
     program: &Program,
     row: StoredHandoff,
     dossier: &domain::dossier::Dossier,
-    _: DossierId,
 ) -> PaperHandoffView {
     let offers: Vec<_> = dossier
         .papers

@@ -122,17 +122,10 @@ fn check(opened: &OpenedHandoff, id: DossierId) -> Check {
 fn totals(lines: &[Line]) -> Totals {
     let sum = |count: fn(&Line) -> u32| lines.iter().map(|line| u64::from(count(line))).sum();
     Totals {
-        dossiers: tally(lines.len() as u64),
-        originals: tally(sum(|line| line.originals)),
-        copies: tally(sum(|line| line.copies)),
+        dossiers: Tally::of_things(lines.len() as u64),
+        originals: Tally::of_things(sum(|line| line.originals)),
+        copies: Tally::of_things(sum(|line| line.copies)),
         bundles: None,
         fees: None,
     }
-}
-
-/// A figure in words: the amount in words without its unit.
-fn tally(figure: u64) -> Tally {
-    let words = domain::money::spell_amount(figure);
-    let words = words.strip_suffix(" đồng").unwrap_or(&words).to_owned();
-    Tally { figure, words }
 }

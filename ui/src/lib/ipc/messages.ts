@@ -326,7 +326,6 @@ export const palette_lock = () => "Khóa màn hình, đổi người";
 export const palette_larger = () => "Chữ to hơn";
 export const palette_smaller = () => "Chữ nhỏ hơn";
 export const palette_nothing = () => "Không thấy gì khớp.";
-export const place_not_ready = () => "Màn hình này chưa có trong bản này.";
 export const field_name_document_seen = () => "Giấy tờ đã xem";
 export const field_name_id_number = () => "Số định danh";
 export const field_name_paper_name = () => "Tên giấy tờ";
