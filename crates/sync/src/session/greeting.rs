@@ -85,11 +85,16 @@ impl Session {
             });
         }
         self.run.push_after = held_up_to;
+        // A stale lease is a question: the head that was proven just now answers it.
+        let is_lease_stale = welcome.lease_is_stale;
         self.run.welcome = Some(Box::new(welcome));
         let Some(reason) = fork else {
             return self.store(effects, AfterStore::Agenda);
         };
         effects.push(Effect::Alarm(Alarm::Forked(reason)));
+        if is_lease_stale {
+            effects.push(Effect::Alarm(Alarm::StaleLease));
+        }
         effects.push(Effect::OpenIncarnation { reason });
         self.store(effects, AfterStore::Restart);
     }
@@ -118,9 +123,6 @@ impl Session {
                 held_up_to,
             }));
             effects.push(Effect::FallBack { held_up_to });
-        }
-        if welcome.lease_is_stale {
-            effects.push(Effect::Alarm(Alarm::StaleLease));
         }
         if is_revoked {
             effects.push(Effect::Alarm(Alarm::Revoked));
