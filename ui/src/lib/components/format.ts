@@ -55,10 +55,15 @@ export function parseBirth(text: string): string | null {
   return isoDate(fullYear(year), Number(month), Number(day));
 }
 
-/** Writes a birth date or a bare year for the field and for people. */
+/** Writes a birth date or a bare year for the field and for people; what is neither stays as typed. */
 export function formatBirth(birth: string | null): string {
   if (!birth) return '';
-  return /^\d{4}$/.test(birth) ? birth : formatDate(birth);
+  return /^\d{4}-\d\d-\d\d$/.test(birth) ? formatDate(birth) : birth;
+}
+
+/** Whether a birth field holds something that is no date and no year. */
+export function isBirthUnreadable(birth: string | null): boolean {
+  return birth !== null && !/^\d{4}(-\d\d-\d\d)?$/.test(birth);
 }
 
 /** Two digits mean the past hundred years. */

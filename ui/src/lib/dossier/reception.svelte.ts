@@ -1,5 +1,6 @@
 // Taking a dossier in: what must be filled, what needs a question first, and the one call that
 // records it. Rules of the office are the desk program's; here only emptiness is checked.
+import { isBirthUnreadable } from '$lib/components/format';
 import type { ReceiveDossierView } from '$lib/ipc/bindings';
 import { receiveDossier } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
@@ -94,6 +95,10 @@ export class Reception {
     };
     const name = organisation ? m.party_organisation_name() : m.party_name();
     need('applicant-name', applicant.name, name);
+    if (!organisation && isBirthUnreadable(applicant.birth)) {
+      const date = applicant.birth ?? '';
+      errors.push({ id: 'applicant-birth', text: m.field_no_such_date({ date }) });
+    }
     if (submitter) need('submitter-name', submitter.name, m.party_submitter_title());
     if (!procedure) errors.push({ id: 'procedure', text: m.procedure_choose() });
     else need('request', request, m.procedure_request());
