@@ -3,6 +3,7 @@
 //! Each step says what it does before it does it, build output goes to a cache outside the clone,
 //! and the last line of a run of checks counts only what was really run.
 
+mod bench;
 mod check;
 mod commune;
 mod day;
@@ -82,7 +83,7 @@ fn main() -> Result<ExitCode> {
             stories::stories(&place, &mut report);
             Ok(report.close())
         }
-        Task::Bench(passed_on) => programs::run_bench(&place, &passed_on.arguments),
+        Task::Bench(passed_on) => bench::run_bench(&place, &passed_on.arguments),
         Task::Simulate(passed_on) => programs::run_simulator(&place, &passed_on.arguments),
     }
 }

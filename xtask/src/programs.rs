@@ -1,4 +1,4 @@
-//! Builds the programs and starts those that measure and simulate.
+//! Builds the programs and starts the one that simulates.
 //!
 //! The server is always built in its own invocation: built together with the desk, cargo would link
 //! the desk's SQLCipher into it.
@@ -41,21 +41,6 @@ pub fn build_all(place: &Place) -> Result<()> {
     build_server(place)
 }
 
-/// Measures with a release build.
-pub fn run_bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
-    let release = [
-        "run",
-        "--release",
-        "--locked",
-        "--package",
-        "tests",
-        "--bin",
-        "bench",
-        "--",
-    ];
-    Ok(exit(shell::run(place.cargo(&release).args(arguments))?))
-}
-
 /// Simulates with the development build, whose arithmetic is checked.
 pub fn run_simulator(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     let development = [
@@ -70,7 +55,8 @@ pub fn run_simulator(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     Ok(exit(shell::run(place.cargo(&development).args(arguments))?))
 }
 
-fn exit(good: bool) -> ExitCode {
+/// Says to the caller's shell how a program ended.
+pub fn exit(good: bool) -> ExitCode {
     if good {
         ExitCode::SUCCESS
     } else {

@@ -15,11 +15,11 @@ const KIND: u16 = 69;
 /// Facts of an acceptance with three papers are about so long.
 const FACTS_BYTES: usize = 110;
 
-/// Measures the ledger with so many records.
+/// Seals, judges and reads so many records.
 ///
 /// # Errors
 /// A record cannot be sealed.
-pub fn measure_ledger(count: u64) -> Result<Vec<Row>> {
+pub(super) fn measure(count: u64) -> Result<Vec<Row>> {
     let device = SigningKey::from_bytes([7; 32]);
     let author = SigningKey::from_bytes([8; 32]);
     let id = device.verification_key().device_id();
