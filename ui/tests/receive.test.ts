@@ -75,6 +75,30 @@ describe('a citizen hands in a birth registration', () => {
     expect(form?.act_id).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  test('the slip is printed by itself, and one that cannot be made is said so', async () => {
+    const desk = await openDesk();
+    await receiveBirth();
+    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    expect(desk.calls.filter((call) => call.command === 'print_receipt')).toHaveLength(1);
+    desk.failures.set('print_receipt', new CommandError('print', ''));
+    await receiveBirth();
+    await expect.element(page.getByRole('alert').getByText(/Chưa in được/)).toBeVisible();
+  });
+
+  test('a birth date that does not exist stops the work and stays as it was typed', async () => {
+    const desk = await openDesk();
+    await typePerson();
+    await pickProcedure('ks', 'Tờ khai đăng ký khai sinh');
+    await field('Ngày sinh').fill('31/02/1995');
+    await keyboard('{F9}');
+    await expect.element(field('Ngày sinh')).toHaveFocus();
+    await expect.element(field('Ngày sinh')).toHaveValue('31/02/1995');
+    await expect
+      .element(page.getByRole('link', { name: /Không có ngày 31\/02\/1995/ }))
+      .toBeVisible();
+    expect(received(desk)).toHaveLength(0);
+  });
+
   test('Ctrl+Enter does what F9 does, and every dossier is an act of its own', async () => {
     const desk = await openDesk();
     await receiveBirth();
@@ -114,15 +138,53 @@ describe('a citizen hands in a birth registration', () => {
   });
 });
 
-test('what was just received may be taken back with a reason', async () => {
-  const desk = await openDesk();
-  await page.getByRole('button', { name: 'Hủy việc vừa xong' }).click();
-  await expect.element(page.getByText(/Hủy hồ sơ của Trần Văn Bình tiếp nhận 09:41/)).toBeVisible();
-  await expect.element(page.getByRole('button', { name: /Quay lại/ })).toHaveFocus();
-  await field('Lý do hủy').fill('nhập nhầm người');
-  await keyboard('{F9}');
-  await expect.element(page.getByText(/Đã hủy hồ sơ 26112002/)).toBeVisible();
-  expect(desk.countOf('cancel_dossier')).toBe(1);
+describe('what was just received', () => {
+  test('may be taken back with a reason', async () => {
+    const desk = await openDesk();
+    await receiveBirth();
+    await page.getByRole('button', { name: 'Hủy việc vừa xong' }).click();
+    await expect
+      .element(page.getByText(/Hủy hồ sơ của Trần Văn Bình tiếp nhận 09:42/))
+      .toBeVisible();
+    await expect.element(page.getByRole('button', { name: /Quay lại/ })).toHaveFocus();
+    await field('Lý do hủy').fill('nhập nhầm người');
+    await keyboard('{F9}');
+    await expect.element(page.getByText(/Đã hủy hồ sơ 26112002/)).toBeVisible();
+    expect(desk.countOf('cancel_dossier')).toBe(1);
+    await expect
+      .element(page.getByRole('button', { name: 'Hủy việc vừa xong' }))
+      .not.toBeInTheDocument();
+  });
+
+  test('is never what another desk sent in a moment later', async () => {
+    const desk = await openDesk();
+    await receiveBirth();
+    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    const own = desk.rows[0]?.dossier_id;
+    const [later] = desk.rows.slice(1);
+    if (later) desk.rows = [{ ...later, dossier_id: 'd'.repeat(32) }, ...desk.rows];
+    desk.tell('dossiers');
+    await keyboard('{Control>}p{/Control}');
+    await expect.poll(() => desk.countOf('print_receipt')).toBe(2);
+    const printed = desk.calls.filter((call) => call.command === 'print_receipt');
+    expect(printed.map((call) => call.input)).toEqual([{ dossier_id: own }, { dossier_id: own }]);
+    const recent = page.getByRole('region', { name: 'Vừa tiếp nhận' });
+    expect(recent.element().querySelectorAll('li')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Hủy việc vừa xong' }).click();
+    await field('Lý do hủy').fill('nhập nhầm người');
+    await keyboard('{F9}');
+    await expect.poll(() => desk.countOf('cancel_dossier')).toBe(1);
+    const cancelled = desk.calls.findLast((call) => call.command === 'cancel_dossier');
+    expect(cancelled?.input).toMatchObject({ dossier_id: own });
+  });
+
+  test('is nothing before anything was received at this window', async () => {
+    const desk = await openDesk();
+    await expect.element(page.getByText(/Chưa tiếp nhận hồ sơ nào/)).toBeVisible();
+    await keyboard('{Control>}p{/Control}');
+    expect(page.getByRole('button', { name: 'Hủy việc vừa xong' }).elements()).toEqual([]);
+    expect(desk.countOf('print_receipt')).toBe(0);
+  });
 });
 
 describe('the papers', () => {

@@ -272,7 +272,7 @@ export const duplicate_open = () => "Mở hồ sơ đó";
 export const duplicate_ignore = () => "Vẫn lập mới";
 export const duplicate_ignored = () => "Đã chọn lập hồ sơ mới.";
 export const recent_title = () => "Vừa tiếp nhận";
-export const recent_empty = () => "Hôm nay chưa có hồ sơ nào.";
+export const recent_empty = () => "Chưa tiếp nhận hồ sơ nào từ lúc đăng nhập.";
 export const recent_printed = () => "Đã in";
 export const recent_not_printed = () => "Chưa in";
 export const recent_reprint = () => "In lại";
