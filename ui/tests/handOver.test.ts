@@ -135,6 +135,39 @@ describe('Nhận bàn giao', () => {
     ]);
   });
 
+  test('looking something up loses nothing that was counted', async () => {
+    await openDesk();
+    await openIncoming();
+    await keyboard('12');
+    await page.getByRole('textbox', { name: /^Giấy chứng nhận đã cấp/ }).fill('không có');
+    await counted().fill('3');
+    for (const away of ['{F3}', '{Control>}g{/Control}']) {
+      await keyboard(away);
+      await expect.element(papers()).not.toBeInTheDocument();
+      await keyboard('{Escape}');
+      await expect.element(page.getByText('Đã đếm 2 / 9 giấy tờ · 1 sai lệch')).toBeVisible();
+    }
+    await expect.element(counted()).toHaveValue('3');
+    await expect
+      .element(page.getByRole('textbox', { name: /^Giấy chứng nhận đã cấp/ }))
+      .toHaveValue('không có');
+  });
+
+  test('Esc asks once something was counted; going back is the default', async () => {
+    await openDesk();
+    await openIncoming();
+    await keyboard('1{Escape}');
+    const question = page.getByRole('dialog', { name: 'Rời phiếu đang đếm?' });
+    await expect.element(question.getByText(/Đã đếm 1 \/ 9 giấy tờ, chưa ký/)).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /Quay lại/ })).toHaveFocus();
+    await expectAccessible();
+    await keyboard('{Enter}');
+    await expect.element(papers()).toHaveFocus();
+    await keyboard('{Escape}');
+    await page.getByRole('button', { name: /Rời phiếu/ }).click();
+    await expect.element(page.getByRole('grid', { name: 'Phiếu giao đến' })).toHaveFocus();
+  });
+
   test('nothing counted by the machine: F9 says how many are left', async () => {
     const desk = await openDesk();
     await openIncoming();

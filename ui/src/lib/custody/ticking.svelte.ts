@@ -28,6 +28,11 @@ export class Ticking {
   readonly #outcomes = new SvelteMap<string, LineOutcome>();
   readonly #notes = new SvelteMap<string, string>();
 
+  /** Nobody has counted anything yet. */
+  get isEmpty(): boolean {
+    return this.#outcomes.size === 0 && this.counted.trim() === '';
+  }
+
   outcomeOf(paperId: string): LineOutcome | undefined {
     return this.#outcomes.get(paperId);
   }
@@ -105,6 +110,22 @@ export class Ticking {
         })),
       })),
     };
+  }
+}
+
+/** What was counted so far, manifest by manifest: looking something up loses nothing of it. */
+export class Tickings {
+  readonly #byHandoff = new Map<string, Ticking>();
+
+  of(handoffId: string): Ticking {
+    const kept = this.#byHandoff.get(handoffId) ?? new Ticking();
+    this.#byHandoff.set(handoffId, kept);
+    return kept;
+  }
+
+  /** Forgets a manifest that is answered. */
+  drop(handoffId: string): void {
+    this.#byHandoff.delete(handoffId);
   }
 }
 

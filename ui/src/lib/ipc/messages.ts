@@ -678,6 +678,10 @@ export const accept_sign_title = (a: { number: string | number }) =>
   `Ký nhận phiếu ${a.number}`;
 export const accept_sign_text = (a: { accepted: string | number }) =>
   `Nhận ${a.accepted} giấy tờ. Từ lúc ký, bên nhận giữ và chịu trách nhiệm.`;
+export const accept_leave_title = () => "Rời phiếu đang đếm?";
+export const accept_leave_text = (a: { done: string | number; all: string | number }) =>
+  `Đã đếm ${a.done} / ${a.all} giấy tờ, chưa ký. Phần đã đếm còn giữ ở đây cho tới khi đổi người hoặc tắt máy.`;
+export const accept_leave_yes = () => "Rời phiếu, giữ phần đã đếm";
 export const accept_sign_text_short = (a: { accepted: string | number; exceptions: string | number }) =>
   `Nhận ${a.accepted} giấy tờ, ${a.exceptions} sai lệch. Giấy tờ không nhận vẫn do bên giao giữ.`;
 export const accept_sign_beside = () => "Người của bên nhận tự nhập mã PIN. Người giao không nhập thay.";
