@@ -42,6 +42,8 @@ export function chordOf(event: KeyboardEvent): Chord | null {
 /** Digits and letters by position: with Alt or another layout, `key` may be anything. */
 function keyName(event: KeyboardEvent): string | null {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
+  // Scanners in their Alt mode type codes of Alt and the number pad.
+  if (digit && event.altKey && event.code.startsWith('Numpad')) return null;
   if (digit?.[1]) return digit[1];
   const letter = /^Key([A-Z])$/.exec(event.code);
   if (letter?.[1]) return letter[1];
