@@ -1,8 +1,10 @@
 // Receiving at the counter, by keyboard alone, from an empty form to the next citizen.
-import { beforeEach, describe, expect, test } from 'vitest';
+import { tick } from 'svelte';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { ReceiveDossierForm } from '$lib/ipc/bindings';
 import type { MockDesk } from '$lib/ipc/mock/desk';
+import { KEEP_AFTER_MS } from '$lib/dossier/draftKeeper.svelte';
 import { CommandError } from '$lib/ipc/transport';
 import { expectAccessible, expectNothingCut, openDesk, resize, SIZES, SMALLEST } from './openDesk';
 
@@ -414,8 +416,39 @@ describe('the draft', () => {
     await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
     await keyboard('1135790');
     await expect.element(page.getByText('Có hồ sơ đang nhập dở lúc 09:42.')).toBeVisible();
-    await page.getByRole('button', { name: 'Nhập tiếp' }).click();
+    await expect.element(page.getByRole('button', { name: /Nhập tiếp/ })).toHaveFocus();
+    await expectAccessible();
+    await keyboard('{Enter}');
     await expect.element(field('Họ, chữ đệm và tên')).toHaveValue('Trần Văn Bình');
+    await expect.element(field('Số định danh')).toHaveFocus();
+    await keyboard('004071001204');
+    await expect.poll(() => desk.countOf('save_draft'), { timeout: 3000 }).toBe(1);
+    expect(desk.draft).toMatchObject({ act_id: '0123456789abcdef0123456789abcdef' });
+  });
+
+  test('found after a crash is not written over, nor forgotten by F9, until it is decided', async () => {
+    const desk = await openDesk({ state: 'locked' });
+    const before = draftOf('Trần Văn Bình');
+    desk.draft = before;
+    await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+    await keyboard('1135790');
+    await expect.element(page.getByText('Có hồ sơ đang nhập dở lúc 09:42.')).toBeVisible();
+    const name = field('Họ, chữ đệm và tên').element() as HTMLInputElement;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      name.value = 'Lê Thị Hạnh';
+      name.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await tick();
+      vi.advanceTimersByTime(KEEP_AFTER_MS);
+    } finally {
+      vi.useRealTimers();
+    }
+    await keyboard('{F9}');
+    expect(desk.draft).toEqual(before);
+    expect(desk.countOf('save_draft') + desk.countOf('discard_draft')).toBe(0);
+    expect(received(desk)).toEqual([]);
+    await page.getByRole('button', { name: 'Bỏ', exact: true }).click();
+    await expect.poll(() => desk.countOf('discard_draft')).toBe(1);
   });
 
   test('Esc asks before it throws anything away', async () => {

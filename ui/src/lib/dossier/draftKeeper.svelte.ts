@@ -1,5 +1,6 @@
 // Keeps the draft with the desk program one second after the last change, and never sends two
-// writes past each other: before a dossier is received its draft, with the act id, is on disk.
+// writes past each other: before a dossier is received its draft, with the act id, is on disk. A
+// draft from before the program last ended is never written over: somebody decides about it first.
 import type { SaveDraftView } from '$lib/ipc/bindings';
 import { discardDraft, getDraft, saveDraft } from '$lib/ipc/commands';
 import type { IntakeDraft } from './intakeDraft.svelte';
@@ -17,6 +18,7 @@ export class DraftKeeper {
   #kept = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
+  #looking: Promise<boolean> | undefined;
 
   /** Must be made while a component is being set up. */
   constructor(draft: IntakeDraft) {
@@ -32,11 +34,21 @@ export class DraftKeeper {
     });
   }
 
-  /** Looks for what was being typed when the program last ended. */
-  async look(): Promise<void> {
-    if (!this.#draft.isEmpty) return;
-    const { draft, saved_at } = await getDraft();
-    if (draft && saved_at && this.#draft.isEmpty) this.found = { draft, saved_at };
+  /** Looks, once, for what was being typed when the program last ended; false if it cannot be told. */
+  look(): Promise<boolean> {
+    this.#looking ??= this.#look();
+    return this.#looking;
+  }
+
+  async #look(): Promise<boolean> {
+    try {
+      const { draft, saved_at } = await getDraft();
+      if (draft && saved_at) this.found = { draft, saved_at };
+      return true;
+    } catch {
+      this.#looking = undefined;
+      return false;
+    }
   }
 
   takeUp(): void {
@@ -44,9 +56,11 @@ export class DraftKeeper {
     this.found = null;
   }
 
-  /** Writes now; a failure is shown and the draft stays on the screen. */
+  /** Writes now, unless an earlier draft lies there; a failure is shown, the screen keeps it all. */
   async keep(): Promise<void> {
     clearTimeout(this.#timer);
+    if (!(await this.look())) this.failed = true;
+    if (this.found || !this.#looking) return;
     const draft = $state.snapshot(this.#draft.content);
     const text = JSON.stringify(draft);
     if (text === this.#kept) return;
@@ -61,7 +75,6 @@ export class DraftKeeper {
       this.#kept = text;
       this.savedAt = saved_at;
       this.failed = false;
-      this.found = null;
     } catch {
       this.failed = true;
     }

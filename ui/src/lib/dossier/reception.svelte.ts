@@ -72,6 +72,7 @@ export class Reception {
   async #send(): Promise<Step> {
     // The act id must be on disk before the act: after a crash the same draft is sent again.
     await this.keeper.keep();
+    if (this.keeper.found) return 'busy';
     try {
       this.saved = await receiveDossier(this.draft.toForm());
     } catch (reason) {

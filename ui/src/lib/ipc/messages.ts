@@ -148,6 +148,7 @@ export const receive_draft_not_saved = () => "Chưa lưu được nháp. Phần 
 export const receive_clear_title = () => "Bỏ hồ sơ đang nhập?";
 export const receive_clear_text = () => "Phần đã nhập sẽ mất. Chưa có gì được ghi vào sổ.";
 export const receive_clear_yes = () => "Bỏ, nhập hồ sơ khác";
+export const receive_draft_title = () => "Hồ sơ đang nhập dở";
 export const receive_saved_repeated = (a: { code: string | number; due: string | number }) =>
   `Hồ sơ ${a.code} đã được ghi từ trước, không ghi thêm lần nữa – hẹn ${a.due}`;
 export const receive_region_person = () => "Chủ hồ sơ";
