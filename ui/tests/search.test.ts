@@ -204,6 +204,29 @@ describe('the footer', () => {
     await expectAccessible();
   });
 
+  const says = async (text: RegExp) => {
+    await expect.poll(() => document.querySelector('footer')?.textContent ?? '').toMatch(text);
+  };
+
+  test('a server out of reach is said as a lost network', async () => {
+    const desk = await openDesk({ sync: 'waiting' });
+    const unknown = { cable: 'unknown', router: 'unknown', internet: 'unknown' } as const;
+    desk.sync.line = { ...desk.sync.line, ...unknown, server: 'fault', account: 'ok' };
+    desk.tell('sync');
+    await says(/12 việc chưa gửi .*07:52 hôm nay.*đang mất mạng.*tự thử lại sau/);
+  });
+
+  test('a server that answers badly is not called a lost network', async () => {
+    const desk = await openDesk({ sync: 'waiting' });
+    desk.sync.line = { ...desk.sync.line, internet: 'ok', server: 'fault' };
+    desk.tell('sync');
+    await says(/lần thử gần nhất chưa gửi được/);
+    expect(document.querySelector('footer')?.textContent).not.toMatch(/mất mạng/);
+    desk.sync.line = { ...desk.sync.line, internet: 'unknown', server: 'unknown' };
+    desk.tell('sync');
+    await says(/lần thử gần nhất chưa gửi được/);
+  });
+
   test('the post says it in two words', async () => {
     await openDesk({ sync: 'ok', postal: true });
     await expect.element(page.getByText('Đã gửi', { exact: true })).toBeVisible();

@@ -122,6 +122,7 @@ export const footer_postal_waiting = (a: { count: string | number }) =>
   `Chưa gửi: ${a.count} việc`;
 export const footer_open = () => "Xem (Alt+8)";
 export const footer_no_network = () => "đang mất mạng";
+export const footer_last_try_failed = () => "lần thử gần nhất chưa gửi được";
 export const footer_clock_fault = () => "Giờ máy sai";
 export const footer_backup_none = () => "máy chủ chưa có sao lưu";
 export const sync_here = () => "Chưa gửi, trên máy này";

@@ -59,7 +59,12 @@ function offlineDays(status: SyncStatusView): string {
   return days > 0 ? m.footer_days({ days }) : lastSuccess(status);
 }
 
-function network(status: SyncStatusView): string[] {
-  const { cable, router, internet } = status.line;
-  return [cable, router, internet].includes('fault') ? [m.footer_no_network()] : [];
+/** A server out of reach is a lost network, unless the Internet itself was seen to answer. */
+function network({ line, last_attempt }: SyncStatusView): string[] {
+  const { cable, router, internet, server } = line;
+  const nothingAnswered = server === 'fault' && internet !== 'ok';
+  if (nothingAnswered || [cable, router, internet].includes('fault')) {
+    return [m.footer_no_network()];
+  }
+  return last_attempt?.ok === false ? [m.footer_last_try_failed()] : [];
 }
