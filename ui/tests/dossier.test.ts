@@ -111,6 +111,18 @@ describe('Chi tiết hồ sơ', () => {
     expect(lastInput(desk, 'withdraw_dossier')).toMatchObject({ papers_returned: true });
   });
 
+  test('ordinary papers of a withdrawn dossier go back as well', async () => {
+    const desk = await openDesk();
+    await openDossier();
+    await keyboard('{Alt>}r{/Alt}không cần nữa{F9}');
+    await expect.element(page.getByText(/Người dân rút/).first()).toBeVisible();
+    await keyboard('{F6}');
+    await expect.element(dialog().getByLabelText('Tờ khai, đơn theo mẫu')).toBeChecked();
+    await keyboard('{F9}');
+    await expect.element(page.getByText('Đã trả 3 giấy tờ cho người nhận.')).toBeVisible();
+    expect(lastInput(desk, 'return_result')).toMatchObject({ papers: { length: 3 } });
+  });
+
   test('a result is issued, then given back by thumbprint before a witness', async () => {
     const desk = await openDesk();
     await openDossier();
