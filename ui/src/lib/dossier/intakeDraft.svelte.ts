@@ -48,7 +48,8 @@ export interface IntakeContent {
   lines: PaperLine[];
   due_override: DueOverride | null;
   missing_reason: string;
-  duplicate_acknowledged: boolean;
+  /** The person and procedure for which a duplicate was gone past. */
+  acknowledged_for: string | null;
 }
 
 export function blankParty(): PartyForm {
@@ -85,7 +86,7 @@ function blankContent(): IntakeContent {
     lines: [],
     due_override: null,
     missing_reason: '',
-    duplicate_acknowledged: false,
+    acknowledged_for: null,
   };
 }
 
@@ -122,6 +123,21 @@ export class IntakeDraft {
     return this.content.lines.filter(
       (line) => !line.ticked && (line.required === 'yes' || line.missing),
     );
+  }
+
+  /** Whom and what a duplicate would be of. */
+  get #subject(): string {
+    const { applicant, procedure } = this.content;
+    return JSON.stringify([applicant.name.trim(), applicant.id_number, procedure?.code]);
+  }
+
+  /** True until the name, the number or the procedure is another one. */
+  get isDuplicateAcknowledged(): boolean {
+    return this.content.acknowledged_for === this.#subject;
+  }
+
+  acknowledgeDuplicate(): void {
+    this.content.acknowledged_for = this.#subject;
   }
 
   /** Begins the next citizen's dossier under an act of its own. */
@@ -212,7 +228,7 @@ export class IntakeDraft {
       missing_reason: missing.length > 0 ? content.missing_reason.trim() : null,
       due_at: content.due_override?.due_at ?? null,
       due_reason: content.due_override?.reason ?? null,
-      duplicate_acknowledged: content.duplicate_acknowledged,
+      duplicate_acknowledged: this.isDuplicateAcknowledged,
     };
   }
 }

@@ -1,6 +1,6 @@
 // The draft: one act id for its whole life, papers that survive a change of channel, counts.
 import { describe, expect, test } from 'vitest';
-import type { ChecklistPaperView } from '$lib/ipc/bindings';
+import type { ChecklistPaperView, ProcedureRow } from '$lib/ipc/bindings';
 import { IntakeDraft } from './intakeDraft.svelte';
 
 function paper(name: string, changes: Partial<ChecklistPaperView> = {}): ChecklistPaperView {
@@ -97,6 +97,26 @@ describe('the counts', () => {
     expect(draft.missing.map((line) => line.name)).toEqual(['Ủy quyền']);
     expect(draft.toForm().missing).toEqual([{ name: 'Ủy quyền' }]);
   });
+});
+
+test('a duplicate is gone past for one person and one procedure, not for the next', () => {
+  const draft = new IntakeDraft();
+  const { applicant } = draft.content;
+  applicant.name = 'Nguyễn Thị Phượng';
+  applicant.id_number = '004190003456';
+  const acknowledged = () => draft.toForm().duplicate_acknowledged;
+  expect(acknowledged()).toBe(false);
+  draft.acknowledgeDuplicate();
+  expect(acknowledged()).toBe(true);
+  applicant.name = 'Nguyễn Thị Phương';
+  expect(acknowledged()).toBe(false);
+  applicant.name = 'Nguyễn Thị Phượng';
+  applicant.id_number = '004190003457';
+  expect(acknowledged()).toBe(false);
+  draft.acknowledgeDuplicate();
+  const code = { code: '1.001193' } as ProcedureRow;
+  draft.content.procedure = code;
+  expect(acknowledged()).toBe(false);
 });
 
 test('a form without anything is empty, with a name it is not', () => {
