@@ -473,6 +473,22 @@ describe('the draft', () => {
   });
 });
 
+test('labels keep clear of the focus ring and the form needs no scrolling at 1366×768', async () => {
+  await openDesk();
+  await typePerson();
+  await pickProcedure('ks', 'Tờ khai đăng ký khai sinh');
+  await resize({ width: 1366, height: 768, text: 'normal' });
+  const work = document.querySelector('.work');
+  expect(work?.scrollHeight).toBe(work?.clientHeight);
+  const fields = [...document.querySelectorAll('main .field')];
+  expect(fields.length).toBeGreaterThan(8);
+  for (const one of fields) {
+    const label = one.querySelector('label')?.getBoundingClientRect().bottom ?? 0;
+    const control = one.querySelector('.control')?.getBoundingClientRect().top ?? 0;
+    expect(control - label, one.textContent).toBeGreaterThanOrEqual(4);
+  }
+});
+
 test.for([...SIZES, ...SMALLEST])('is accessible and whole at $name', async (size) => {
   await openDesk();
   await typePerson('nguyễn thị phượng');
@@ -511,6 +527,6 @@ function draftOf(name: string) {
     lines: [],
     due_override: null,
     missing_reason: '',
-    duplicate_acknowledged: false,
+    acknowledged_for: null,
   };
 }
