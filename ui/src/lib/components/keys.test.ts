@@ -58,6 +58,17 @@ describe('layers', () => {
     expect(ran).toEqual(['above', 'below F8']);
   });
 
+  test('Ctrl+Enter is F9 wherever F9 is something, and nothing under a modal layer', () => {
+    const ran: string[] = [];
+    undo.push(pushKeys({ F9: () => ran.push('screen') }));
+    press('Enter', { code: 'Enter', ctrlKey: true });
+    undo.push(pushKeys({ F9: () => ran.push('dialog') }, true));
+    press('Enter', { code: 'Enter', ctrlKey: true });
+    undo.push(pushKeys({}, true));
+    press('Enter', { code: 'Enter', ctrlKey: true });
+    expect(ran).toEqual(['screen', 'dialog']);
+  });
+
   test('a modal layer hides those below', () => {
     const ran: string[] = [];
     undo.push(pushKeys({ F9: () => ran.push('below') }));

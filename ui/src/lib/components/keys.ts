@@ -7,6 +7,9 @@
 export type Chord = string;
 export type KeyHandlers = Record<Chord, (event: KeyboardEvent) => void>;
 
+/** Other keys for the same act, for keyboards whose F-keys need Fn. */
+const TWINS: Record<Chord, Chord> = { 'Ctrl+Enter': 'F9' };
+
 interface Layer {
   handlers: KeyHandlers;
   modal: boolean;
@@ -88,7 +91,7 @@ export function listenToKeys(target: Window = window): () => void {
 
 function findHandler(chord: Chord): ((event: KeyboardEvent) => void) | undefined {
   for (const layer of layers.toReversed()) {
-    const handler = layer.handlers[chord];
+    const handler = layer.handlers[chord] ?? layer.handlers[TWINS[chord] ?? ''];
     if (handler) return handler;
     if (layer.modal) return undefined;
   }
