@@ -100,6 +100,34 @@ describe('Chi tiết hồ sơ', () => {
     await expect.element(page.getByRole('button', { name: /Hủy hồ sơ/ })).not.toBeInTheDocument();
   });
 
+  test.for([
+    ['{Alt>}x{/Alt}', 'Lý do', 'nhập nhầm', 'cancel_dossier'],
+    ['{Alt>}q{/Alt}', 'Tên giấy kết quả', 'Giấy khai sinh', 'issue_result'],
+    ['{Alt>}c{/Alt}', 'Sửa thành', 'Nguyễn Thị Phương', 'correct_dossier'],
+  ] as const)('%s asks on Esc once filled in, and ends by Ctrl+Enter', async (given) => {
+    const [open, label, text, command] = given;
+    const desk = await openDesk();
+    await openDossier();
+    await keyboard(`${open}{Escape}`);
+    await expect.element(dialog()).not.toBeInTheDocument();
+    await keyboard(open);
+    await page.getByLabelText(label).fill(text);
+    await keyboard('{Escape}');
+    const question = page.getByRole('dialog', { name: 'Bỏ phần vừa nhập?' });
+    await expect.element(question.getByRole('button', { name: /Quay lại/ })).toHaveFocus();
+    await keyboard('{Escape}');
+    await expect.element(page.getByLabelText(label)).toHaveValue(text);
+    await expect.element(page.getByLabelText(label)).toHaveFocus();
+    await keyboard('{Escape}');
+    await question.getByRole('button', { name: 'Bỏ, đóng lại' }).click();
+    await expect.element(dialog()).not.toBeInTheDocument();
+    expect(desk.countOf(command)).toBe(0);
+    await keyboard(open);
+    await page.getByLabelText(label).fill(text);
+    await keyboard('{Control>}{Enter}{/Control}');
+    await expect.poll(() => desk.countOf(command)).toBe(1);
+  });
+
   test('the citizen withdraws and takes the papers along', async () => {
     const desk = await openDesk();
     await openDossier();

@@ -9,6 +9,9 @@ export const list_loading = () => "Đang mở…";
 export const list_retry = () => "Thử lại";
 export const button_back = () => "Quay lại";
 export const button_close = () => "Đóng";
+export const leave_title = () => "Bỏ phần vừa nhập?";
+export const leave_text = () => "Phần vừa nhập ở đây chưa được ghi, đóng lại sẽ mất.";
+export const leave_yes = () => "Bỏ, đóng lại";
 export const app_title = (a: { commune: string | number; desk: string | number }) =>
   `Trao Tay – ${a.commune} – ${a.desk}`;
 export const app_title_training = (a: { commune: string | number; desk: string | number }) =>
