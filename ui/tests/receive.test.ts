@@ -180,6 +180,28 @@ describe('what was just received', () => {
     expect(cancelled?.input).toMatchObject({ dossier_id: own });
   });
 
+  test('Ctrl+G tells where its papers are; a row under the focus goes first', async () => {
+    const desk = await openDesk();
+    await receiveBirth();
+    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    const first = desk.rows[0]?.dossier_id;
+    await typePerson('Lê Thị Hạnh');
+    await pickProcedure('kh', 'Tờ khai đăng ký kết hôn');
+    await keyboard('0{F9}');
+    await expect.poll(() => received(desk).length).toBe(2);
+    const asked = () => desk.calls.findLast((call) => call.command === 'where_papers')?.input;
+    await expect.element(field('Số định danh')).toHaveFocus();
+    await keyboard('{Control>}g{/Control}');
+    await expect.poll(asked).toEqual({ dossier_id: desk.rows[0]?.dossier_id });
+    await keyboard('{Escape}');
+    const recent = page.getByRole('region', { name: 'Vừa tiếp nhận' });
+    const row = recent.getByRole('button', { name: /Trần Văn Bình/ });
+    await expect.element(row).toBeVisible();
+    (row.element() as HTMLElement).focus();
+    await keyboard('{Control>}g{/Control}');
+    await expect.poll(asked).toEqual({ dossier_id: first });
+  });
+
   test('is nothing before anything was received at this window', async () => {
     const desk = await openDesk();
     await expect.element(page.getByText(/Chưa tiếp nhận hồ sơ nào/)).toBeVisible();

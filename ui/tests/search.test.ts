@@ -70,6 +70,22 @@ describe('Tra cứu', () => {
     await expect.element(grid().getByText('Đặng Thị Đường')).toBeVisible();
   });
 
+  test('Ctrl+P prints the slip of the row under the cursor again', async () => {
+    const desk = await openDesk();
+    await search('dang ky');
+    await expect.element(grid()).toBeVisible();
+    await keyboard('{ArrowDown}');
+    const row = document.querySelector('[aria-selected=true]')?.id ?? '';
+    await keyboard('{Control>}p{/Control}');
+    await expect.element(page.getByText(/Đã tạo bản in lần 1/)).toBeVisible();
+    const printed = desk.calls.findLast((call) => call.command === 'print_receipt')?.input;
+    expect(row).toContain((printed as { dossier_id: string }).dossier_id);
+    const refusal = 'Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn.';
+    desk.failures.set('print_receipt', new CommandError('no_appointment', refusal));
+    await keyboard('{Control>}p{/Control}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent(refusal);
+  });
+
   test('nothing found says what to try', async () => {
     await openDesk();
     await search('pham van xyz');
@@ -132,6 +148,48 @@ describe('Tìm nhanh', () => {
     await keyboard('{Enter}');
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
     expect(desk.countOf('find_dossiers')).toBeGreaterThan(0);
+  });
+});
+
+describe('Tìm nhanh by key', () => {
+  test('Ctrl+G tells where the papers of the dossier are, also before the rows have come', async () => {
+    await openDesk();
+    await keyboard('{Control>}k{/Control}phuong ngu{Control>}g{/Control}');
+    await expect.element(page.getByRole('heading', { name: 'Giấy tờ đang ở đâu' })).toBeVisible();
+    await expect.element(page.getByText(/Nguyễn Thị Phượng/).first()).toBeVisible();
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  test('Enter on nothing keeps what was typed', async () => {
+    const desk = await openDesk();
+    await keyboard('{Control>}k{/Control}khong co ai{Enter}');
+    await expect.poll(() => desk.countOf('find_dossiers')).toBeGreaterThan(0);
+    await expect.element(page.getByText('Không thấy gì khớp.')).toBeVisible();
+    await expect
+      .element(page.getByLabelText('Tìm hồ sơ hoặc việc cần làm'))
+      .toHaveValue('khong co ai');
+  });
+
+  test('what was just received may be taken back from here, and nothing before that', async () => {
+    const desk = await openDesk();
+    await keyboard('{Control>}k{/Control}huy viec vua');
+    await expect.element(page.getByText('Không thấy gì khớp.')).toBeVisible();
+    await keyboard('{Escape}');
+    await page.getByLabelText('Họ, chữ đệm và tên').fill('Nông Thị Liên');
+    await page.getByRole('combobox', { name: /^Thủ tục/ }).click();
+    await keyboard('ks{Enter}');
+    await expect
+      .element(page.getByRole('checkbox', { name: 'Tờ khai đăng ký khai sinh' }))
+      .toHaveFocus();
+    await keyboard('0{F9}');
+    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    await keyboard('{Control>}k{/Control}huy viec vua{Enter}');
+    await expect.element(page.getByText(/Hủy hồ sơ của Nông Thị Liên/)).toBeVisible();
+    await page.getByLabelText('Lý do hủy').fill('nhập nhầm');
+    await keyboard('{Control>}{Enter}{/Control}');
+    await expect.element(page.getByText(/Đã hủy hồ sơ 26/)).toBeVisible();
+    const own = desk.calls.findLast((call) => call.command === 'cancel_dossier')?.input;
+    expect(own).toMatchObject({ dossier_id: desk.rows[0]?.dossier_id });
   });
 });
 

@@ -42,6 +42,16 @@ describe('Giấy tờ đang ở đâu', () => {
     await expect.element(page.getByRole('heading', { name: /^Hồ sơ 26/ })).toBeVisible();
   });
 
+  test('Ctrl+P prints the slip again, Ctrl+Enter opens the dossier', async () => {
+    const desk = await openDesk();
+    await openWhere();
+    await keyboard('{Control>}p{/Control}');
+    await expect.element(page.getByText(/Đã tạo bản in lần 1/)).toBeVisible();
+    expect(desk.countOf('print_receipt')).toBe(1);
+    await keyboard('{Control>}{Enter}{/Control}');
+    await expect.element(page.getByRole('heading', { name: /^Hồ sơ 26/ })).toBeVisible();
+  });
+
   test('a dossier that has not come to this machine is said to be so', async () => {
     const desk = await openDesk();
     const unknown = 'Hồ sơ này chưa về tới máy này.';

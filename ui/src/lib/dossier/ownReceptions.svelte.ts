@@ -4,6 +4,7 @@ import { nowMoment } from '$lib/components/clock';
 import type { DossierRow, ReceiveDossierView } from '$lib/ipc/bindings';
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
+import { asCommandError } from '$lib/ipc/transport';
 
 export type OwnReception = Pick<
   DossierRow,
@@ -16,7 +17,7 @@ const UNDO_MINUTES = 10;
 export class OwnReceptions {
   /** What became of the last print, in words. */
   printed = $state<string>();
-  failed = $state(false);
+  failed = $state<string>();
   #list = $state.raw<readonly OwnReception[]>([]);
   #undone = $state<string>();
 
@@ -46,7 +47,7 @@ export class OwnReceptions {
   /** Notes that one was taken back. */
   undo({ dossier_id, lookup_code }: OwnReception): void {
     this.#undone = dossier_id;
-    this.failed = false;
+    this.failed = undefined;
     this.printed = m.cancel_done({ code: lookup_code });
   }
 
@@ -57,10 +58,10 @@ export class OwnReceptions {
     try {
       const { path } = await printReceipt({ dossier_id });
       this.printed = m.recent_printed_to({ path });
-      this.failed = false;
-    } catch {
+      this.failed = undefined;
+    } catch (reason) {
       this.printed = undefined;
-      this.failed = true;
+      this.failed = asCommandError(reason).message || m.recent_printing_failed();
     }
   }
 }

@@ -837,6 +837,7 @@ export const where_signed_pin = () => "bằng PIN";
 export const where_signed_paper = () => "trên giấy";
 export const where_signed_none = () => "chưa ký";
 export const where_open_dossier = () => "Mở hồ sơ";
+export const where_reprint = () => "In lại giấy hẹn";
 export const where_open_manifest = () => "Mở phiếu";
 export const queue_title = () => "Hàng đợi đồng bộ";
 export const queue_cards = () => "Tình trạng gửi";
