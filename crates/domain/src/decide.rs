@@ -15,12 +15,12 @@ pub use self::reception::is_birth;
 use crate::dossier::Dossier;
 use crate::event::{
     Applicant, CasePart, Channel, CorrectedField, CorrectionReason, Event, PersonPart, Recipient,
-    ReturnChannel, SignatureOnPaper, Subject, TickedLine,
+    ReturnChannel, SignatureOnPaper, Subject, TickedLine, acting_fault,
 };
 use crate::handoff::Handoff;
 use crate::id::{DossierId, HandoffId, PaperId, PersonId, RecordRef, UnitId};
 use crate::paper::Paper;
-use crate::party::Party;
+use crate::party::{Author, Party};
 use crate::refusal::Refusal;
 use crate::roster::Roster;
 
@@ -284,6 +284,24 @@ pub struct Draft {
 /// # Errors
 /// The fact that stands against it; nothing has changed.
 pub fn decide(
+    world: &World,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Vec<Draft>, Refusal> {
+    let drafts = decide_command(world, command, context)?;
+    // What is written here must stand on every other machine: in the actor's own name, by a
+    // duty in force.
+    let author = Author::Person(context.actor.person);
+    let is_possible =
+        |draft: &Draft| acting_fault(&draft.event, author, context.roster, context.now).is_none();
+    if drafts.iter().all(is_possible) {
+        Ok(drafts)
+    } else {
+        Err(Refusal::NoDuty)
+    }
+}
+
+fn decide_command(
     world: &World,
     command: &Command,
     context: &Context<'_>,

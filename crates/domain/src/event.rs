@@ -4,12 +4,14 @@
 //! words of a citizen stand in the parts of the same record ([`PersonPart`], [`CasePart`]),
 //! which a lawful erasure can drop while every fold still works. Numbers of kinds are frozen.
 
+mod acting;
 mod dossier;
 mod handoff;
 mod part;
 
 use minicbor::{Decode, Encode};
 
+pub use self::acting::{ActingFault, acting_fault, desk_fault};
 pub use self::dossier::{
     Channel, ConflictResolved, CorrectedField, CorrectedValue, CorrectionReason, DossierCancelled,
     DossierCorrected, DossierReceived, DossierWithdrawn, DueSource, LineAccepted, LineOffered,

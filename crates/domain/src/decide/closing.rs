@@ -5,7 +5,7 @@ use crate::custody::HeldPaper;
 use crate::decide::handing::{because, check_held, plain};
 use crate::decide::reception::{check_length, check_reason, is_birth};
 use crate::decide::{Context, Correction, Draft, GivingBack, NewValue, World, rights};
-use crate::dossier::{Dossier, Status};
+use crate::dossier::{ConflictKind, Dossier, Status};
 use crate::event::{
     CasePart, ConflictResolved, CorrectedField, CorrectedValue, CorrectionReason, DossierCancelled,
     DossierCorrected, DossierWithdrawn, Event, PapersReturned, PersonPart, Recipient, ResultIssued,
@@ -23,6 +23,11 @@ pub(super) fn correct(
 ) -> Result<Vec<Draft>, Refusal> {
     rights::require_reception(context)?;
     let dossier = known(world, form.dossier)?;
+    rights::require_reception_of(context, dossier)?;
+    let case = ConflictKind::CorrectedTwice(form.field);
+    if dossier.open_conflicts().any(|open| open.kind == case) {
+        return Err(Refusal::CorrectedElsewhere);
+    }
     if form.reason == CorrectionReason::Other {
         check_reason(form.words.as_deref().unwrap_or_default())?;
     }
@@ -107,6 +112,7 @@ pub(super) fn withdraw(
     rights::require_reception(context)?;
     check_reason(reason)?;
     let dossier = open(world, id)?;
+    rights::require_reception_of(context, dossier)?;
     let subject = Subject::Dossier(id);
     let event = Event::DossierWithdrawn(DossierWithdrawn { at: context.now });
     let mut drafts = vec![because(subject, event, reason)];
@@ -137,6 +143,7 @@ pub(super) fn cancel(
     rights::require_reception(context)?;
     check_reason(reason)?;
     let dossier = open(world, id)?;
+    rights::require_reception_of(context, dossier)?;
     let by = acting(context);
     let is_all_here = dossier
         .papers
@@ -167,6 +174,7 @@ pub(super) fn issue_result(
     rights::require_reception(context)?;
     check_reason(name)?;
     let dossier = open(world, id)?;
+    rights::require_reception_of(context, dossier)?;
     if dossier.papers.contains_key(&paper) {
         return Err(Refusal::DossierExists(id));
     }
@@ -199,6 +207,7 @@ pub(super) fn give_back(
 ) -> Result<Vec<Draft>, Refusal> {
     rights::require_handling(context)?;
     let dossier = known(world, form.dossier)?;
+    rights::require_handling_of(context, dossier)?;
     if form.papers.is_empty() {
         return Err(Refusal::NoPaper);
     }
@@ -266,6 +275,7 @@ pub(super) fn resolve(
     rights::require_supervision(context)?;
     check_reason(reason)?;
     let dossier = known(world, id)?;
+    rights::require_supervision_of(context, dossier)?;
     let is_open = dossier
         .open_conflicts()
         .any(|conflict| conflict.between == between);
@@ -294,7 +304,7 @@ pub(super) fn record_signed_print(
     rights::require_handling(context)?;
     let handoff = match subject {
         Subject::Dossier(id) => {
-            known(world, id)?;
+            rights::require_handling_of(context, known(world, id)?)?;
             None
         }
         Subject::Handoff(id) => {

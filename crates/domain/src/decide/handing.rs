@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::custody::{Custody, HeldPaper};
+use crate::custody::{Custody, HeldPaper, Offer, OfferOutcome};
 use crate::decide::reception::check_reason;
 use crate::decide::{Context, Draft, Manifest, World, rights};
 use crate::dossier::Dossier;
@@ -28,12 +28,16 @@ pub(super) fn offer(
         unit: context.actor.unit,
         person: Some(context.actor.person),
     };
+    if world.handoffs.contains_key(&manifest.handoff) {
+        return Err(Refusal::HandoffClosed(manifest.handoff));
+    }
     check_parties(from, manifest.to, context)?;
     check_lines(manifest)?;
     let mut lines = Vec::with_capacity(manifest.lines.len());
     let mut drafts = Vec::with_capacity(manifest.lines.len());
     for (id, papers) in &manifest.lines {
         let dossier = world.dossiers.get(id).ok_or(Refusal::DossierUnknown(*id))?;
+        rights::require_handling_of(context, dossier)?;
         let line = offered_line(dossier, papers, from)?;
         let event = LineOffered {
             handoff: manifest.handoff,
@@ -178,7 +182,9 @@ pub(super) fn accept(
     });
     drafts.push(head);
     for line in ticked {
-        check_line_here(world, id, line.dossier)?;
+        let dossier = line_here(world, id, line.dossier)?;
+        rights::require_handling_of(context, dossier)?;
+        check_line_open(dossier, id, line)?;
         let papers = line.papers.clone();
         let event = LineAccepted {
             handoff: id,
@@ -219,27 +225,44 @@ fn check_ticks(
     }
 }
 
-/// The line's record must be here: an acceptance depends on the offer that it answers.
-fn check_line_here(world: &World, id: HandoffId, dossier: DossierId) -> Result<(), Refusal> {
+/// The line's record must be here: an answer depends on the offer that it answers.
+fn line_here(world: &World, id: HandoffId, dossier: DossierId) -> Result<&Dossier, Refusal> {
     world
         .dossiers
         .get(&dossier)
-        .filter(|dossier| {
-            dossier
-                .papers
-                .values()
-                .any(|held| held.offers.contains_key(&id))
-        })
-        .map(|_| ())
+        .filter(|dossier| offers_on(dossier, id).next().is_some())
         .ok_or(Refusal::LinesNotHere(id))
 }
 
-fn open_offer(world: &World, id: HandoffId) -> Result<(&Handoff, &HandoffOffered), Refusal> {
+fn offers_on(dossier: &Dossier, id: HandoffId) -> impl Iterator<Item = &Offer> {
+    let papers = dossier.papers.values();
+    papers.filter_map(move |held| held.offers.get(&id))
+}
+
+/// Each paper to be ticked must have been offered here and wait for an answer.
+fn check_line_open(dossier: &Dossier, id: HandoffId, line: &TickedLine) -> Result<(), Refusal> {
+    for ticked in &line.papers {
+        let held = dossier.papers.get(&ticked.paper);
+        let offer = held.and_then(|held| held.offers.get(&id));
+        let offer = offer.ok_or(Refusal::LinesNotHere(id))?;
+        if offer.outcome != OfferOutcome::Open {
+            return Err(Refusal::HandoffClosed(id));
+        }
+    }
+    Ok(())
+}
+
+fn offered(world: &World, id: HandoffId) -> Result<(&Handoff, &HandoffOffered), Refusal> {
     let handoff = world.handoffs.get(&id).ok_or(Refusal::HandoffUnknown(id))?;
     let (_, offer) = handoff
         .offered
         .as_ref()
         .ok_or(Refusal::HandoffUnknown(id))?;
+    Ok((handoff, offer))
+}
+
+fn open_offer(world: &World, id: HandoffId) -> Result<(&Handoff, &HandoffOffered), Refusal> {
+    let (handoff, offer) = offered(world, id)?;
     if !handoff.status().is_open() {
         return Err(Refusal::HandoffClosed(id));
     }
@@ -283,7 +306,7 @@ pub(super) fn refuse(
         reason,
     )];
     for line in &offer.lines {
-        check_line_here(world, id, line.dossier)?;
+        line_here(world, id, line.dossier)?;
         let event = LineRefused {
             handoff: id,
             taker,
@@ -305,7 +328,7 @@ pub(super) fn withdraw(
 ) -> Result<Vec<Draft>, Refusal> {
     rights::require_handling(context)?;
     check_reason(reason)?;
-    let (_, offer) = open_offer(world, id)?;
+    let (handoff, offer) = offered(world, id)?;
     if offer.from.unit != context.actor.unit {
         return Err(Refusal::HandoffForOthers(id));
     }
@@ -314,24 +337,52 @@ pub(super) fn withdraw(
         person: Some(context.actor.person),
     };
     let at = context.now;
-    let event = HandoffWithdrawn { at, by };
-    let mut drafts = vec![because(
-        Subject::Handoff(id),
-        Event::HandoffWithdrawn(event),
-        reason,
-    )];
+    let mut drafts = Vec::with_capacity(offer.lines.len() + 1);
+    let is_open = handoff.status().is_open();
+    if is_open {
+        let event = Event::HandoffWithdrawn(HandoffWithdrawn { at, by });
+        drafts.push(because(Subject::Handoff(id), event, reason));
+    }
     for line in &offer.lines {
-        let event = LineWithdrawn {
-            handoff: id,
-            at,
-            by,
+        let is_left = if is_open {
+            // Not knowing the line, the withdrawal would leave its papers on their way for ever.
+            line_here(world, id, line.dossier).map(|_| true)?
+        } else {
+            is_left_behind(world, handoff, line.dossier)
         };
-        drafts.push(plain(
-            Subject::Dossier(line.dossier),
-            Event::LineWithdrawn(event),
-        ));
+        if is_left {
+            let event = LineWithdrawn {
+                handoff: id,
+                at,
+                by,
+            };
+            let (subject, event) = (Subject::Dossier(line.dossier), Event::LineWithdrawn(event));
+            drafts.push(if is_open {
+                plain(subject, event)
+            } else {
+                because(subject, event, reason)
+            });
+        }
+    }
+    if drafts.is_empty() {
+        return Err(Refusal::HandoffClosed(id));
     }
     Ok(drafts)
+}
+
+/// Says whether papers are still on their way on a manifest that nobody will answer any more.
+fn is_left_behind(world: &World, handoff: &Handoff, dossier: DossierId) -> bool {
+    let ticked: BTreeSet<PaperId> = handoff
+        .ticked
+        .iter()
+        .flat_map(|line| line.papers.iter().map(|ticked| ticked.paper))
+        .collect();
+    world.dossiers.get(&dossier).is_some_and(|dossier| {
+        dossier.papers.iter().any(|(paper, held)| {
+            let on = |on: &HandoffId| *on == handoff.id && !ticked.contains(paper);
+            matches!(&held.custody, Custody::InTransit { handoff, .. } if on(handoff))
+        })
+    })
 }
 
 /// A draft with facts alone.

@@ -29,6 +29,7 @@ pub(super) fn receive(
         .procedure
         .as_ref()
         .ok_or_else(|| Refusal::ProcedureUnknown(reception.procedure_code.clone()))?;
+    rights::require_sector(context, &facts.sector)?;
     check_form(reception, facts)?;
     check_papers(&reception.papers)?;
     let twin_of = check_look_alikes(reception, context)?;
@@ -52,6 +53,7 @@ pub(super) fn receive(
         presented: reception.presented.clone(),
         missing: reception.missing.clone(),
         twin_of,
+        sector: Some(facts.sector.clone()),
     };
     Ok(vec![Draft {
         subject: Subject::Dossier(dossier),

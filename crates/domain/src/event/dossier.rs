@@ -118,6 +118,9 @@ pub struct DossierReceived {
     /// The earlier dossier that the clerk was warned of and which she knows to be another.
     #[n(17)]
     pub twin_of: Option<DossierId>,
+    /// The procedure's sector, for assignments that are limited to some.
+    #[n(18)]
+    pub sector: Option<String>,
 }
 
 /// Which field a correction names.

@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use domain::decide::{Actor, Command, Context, Numbers, ProcedureFacts, Reception, World, decide};
-use domain::dossier::{self, Dossier};
+use domain::dossier::{self, Dossier, NoEffect};
 use domain::entry::{Entry, Place};
 use domain::event::{Applicant, Channel, Event, ReturnChannel, Subject};
 use domain::handoff::{self, Handoff};
@@ -146,15 +146,26 @@ impl Desk {
 
     /// Carries a command out as a person and records what follows.
     pub fn act(&mut self, person: PersonId, act: u64, command: &Command) -> Result<(), Refusal> {
-        let (roster, look_alikes) = (roster(), []);
+        self.act_by(&roster(), person, act, command)
+    }
+
+    /// Does the same where other duties are in force.
+    pub fn act_by(
+        &mut self,
+        roster: &Roster,
+        person: PersonId,
+        act: u64,
+        command: &Command,
+    ) -> Result<(), Refusal> {
+        let look_alikes = [];
         let context = Context {
             now: i64::try_from(act).unwrap() * 1_000_000,
             actor: Actor {
                 person,
                 unit: unit_of(person),
             },
-            roster: &roster,
-            procedure: Some(procedure()),
+            roster,
+            procedure: matches!(command, Command::ReceiveDossier { .. }).then(procedure),
             look_alikes: &look_alikes,
             numbers: Numbers {
                 lookup_code: format!("{act:014}"),
@@ -188,6 +199,19 @@ impl Desk {
                 (handoff.heads, handoff.lamport)
             }
         };
+        self.record_after(deps, lamport, author, act, subject, event)
+    }
+
+    /// Records an event as if no more than `deps` had been known.
+    pub fn record_after(
+        &mut self,
+        deps: Vec<RecordRef>,
+        lamport: u64,
+        author: Author,
+        act: u64,
+        subject: Subject,
+        event: Event,
+    ) -> RecordRef {
         self.seq += 1;
         let mut hash = [0; 32];
         hash[0] = self.device.wrapping_mul(37);
@@ -215,6 +239,31 @@ impl Desk {
         };
         self.records.insert(record, (subject, entry));
         record
+    }
+
+    /// Takes in only what stands about one subject: a page that ended early.
+    pub fn hear_of(&mut self, other: &Self, subject: Subject) {
+        for (record, known) in &other.records {
+            if known.0 == subject {
+                self.records.insert(*record, known.clone());
+            }
+        }
+    }
+
+    /// Says which steps of an act had no effect here.
+    pub fn without_effect(&self, act: u64) -> Vec<(Event, NoEffect)> {
+        let act = ActId::from_bytes(id16(act));
+        let mut found = Vec::new();
+        for (subject, entry) in self.records.values().filter(|(_, own)| own.act == act) {
+            let steps = match subject {
+                Subject::Dossier(id) => self.dossier(*id).steps,
+                Subject::Handoff(id) => self.handoff(*id).steps,
+            };
+            let step = steps.iter().find(|step| step.record == entry.record());
+            let reason = step.and_then(|step| step.no_effect);
+            found.extend(reason.map(|reason| (entry.event.clone(), reason)));
+        }
+        found
     }
 
     pub fn hear(&mut self, other: &Self) {
