@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::id::{HandoffId, PaperId, RecordRef};
+use crate::id::{HandoffId, PaperId, RecordRef, UnitId};
 use crate::paper::Paper;
 use crate::party::{Holder, Party};
 
@@ -68,6 +68,15 @@ pub enum ClaimedState {
 }
 
 impl ClaimedState {
+    /// Gives who would answer for the paper.
+    #[must_use]
+    pub const fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::Held(holder) => Some(holder),
+            Self::Returned | Self::TakenBack => None,
+        }
+    }
+
     /// Gives the custody in which the claim, once upheld, leaves the paper.
     #[must_use]
     pub fn into_custody(self) -> Custody {
@@ -135,14 +144,76 @@ pub struct HeldPaper {
     pub since_at: i64,
     /// Every offer of it.
     pub offers: BTreeMap<HandoffId, Offer>,
+    /// The record by which it came into being here.
+    pub(crate) came: RecordRef,
+    /// Who of each office answered for it last, or claims to.
+    pub(crate) holders: BTreeMap<UnitId, Holder>,
+    /// Claims that a person decided against.
+    pub(crate) dropped: Vec<Claim>,
+    /// The last decision about it.
+    pub(crate) decided: Option<RecordRef>,
 }
 
 impl HeldPaper {
+    /// A paper that came into being in somebody's hands.
+    pub(crate) fn arrived(paper: Paper, holder: Holder, record: RecordRef, at: i64) -> Self {
+        let mut held = Self {
+            paper,
+            custody: Custody::Held {
+                holder: holder.clone(),
+            },
+            since: record,
+            since_at: at,
+            offers: BTreeMap::new(),
+            came: record,
+            holders: BTreeMap::new(),
+            dropped: Vec::new(),
+            decided: None,
+        };
+        held.note_holder(&holder);
+        held
+    }
+
     /// Puts the paper into a state.
     pub(crate) fn put(&mut self, custody: Custody, record: RecordRef, at: i64) {
+        if let Some(holder) = custody.holder().cloned() {
+            self.note_holder(&holder);
+        }
         self.custody = custody;
         self.since = record;
         self.since_at = at;
+    }
+
+    /// Keeps in mind that a member of an office answered for the paper, or claims to.
+    pub(crate) fn note_holder(&mut self, holder: &Holder) {
+        if let Some(unit) = holder.unit() {
+            self.holders.insert(unit, holder.clone());
+        }
+    }
+
+    /// Gives the records that claim it, while they are several.
+    pub(crate) fn claimants(&self) -> Vec<RecordRef> {
+        match &self.custody {
+            Custody::Disputed { claims, .. } => claims.iter().map(|claim| claim.record).collect(),
+            Custody::Held { .. }
+            | Custody::InTransit { .. }
+            | Custody::Returned
+            | Custody::TakenBack
+            | Custody::Incident { .. } => Vec::new(),
+        }
+    }
+
+    /// Gives who acts for an office that had the paper, or that it was on its way to.
+    ///
+    /// An office that never was party to the paper has nobody, and cannot claim it.
+    pub(crate) fn claimant(&self, by: Party) -> Option<Holder> {
+        let held = self.holders.get(&by.unit).cloned();
+        held.or_else(|| {
+            let was_offered = self.offers.values().any(|offer| offer.to.unit == by.unit);
+            let person = by.person.filter(|_| was_offered)?;
+            let unit = by.unit;
+            Some(Holder::Staff { unit, person })
+        })
     }
 }
 

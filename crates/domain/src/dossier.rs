@@ -6,17 +6,18 @@
 //! The same records give the same dossier on every machine, whatever order they came in.
 
 mod correcting;
+mod disputing;
 mod passing;
 mod returning;
 
 use std::collections::BTreeMap;
 
-use crate::custody::{Custody, HeldPaper, Papers};
+use crate::custody::{Claim, ClaimedState, Custody, HeldPaper, Papers};
 use crate::entry::{Entry, History};
 use crate::event::{CorrectedField, DossierReceived, Event, ReturnChannel};
 use crate::id::{DossierId, HandoffId, PaperId, PersonId, RecordRef, UnitId};
-use crate::paper::PaperForm;
-use crate::party::{Author, Holder, Party};
+use crate::paper::{Paper, PaperForm};
+use crate::party::Holder;
 
 /// How far a dossier has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +96,8 @@ pub enum ConflictKind {
     AnsweredTwice,
     /// One field was corrected twice.
     CorrectedTwice(CorrectedField),
+    /// Two receptions bear one dossier's name; the papers of both are kept.
+    ReceivedTwice,
 }
 
 /// Two records that contradict each other, kept until a named person decides.
@@ -151,6 +154,12 @@ pub struct Dossier {
     /// Largest lamport among the records here.
     pub lamport: u64,
     ending: Option<Status>,
+    /// For each field that was corrected, the records that nobody corrected: two are a case.
+    standing: BTreeMap<CorrectedField, Vec<RecordRef>>,
+    /// The receptions that nobody decided against, with the papers of each.
+    receptions: Vec<RecordRef>,
+    /// The record by which one of them names the dossier.
+    named_by: Option<RecordRef>,
 }
 
 impl Dossier {
@@ -170,6 +179,9 @@ impl Dossier {
             heads: Vec::new(),
             lamport: 0,
             ending: None,
+            standing: BTreeMap::new(),
+            receptions: Vec::new(),
+            named_by: None,
         }
     }
 
@@ -241,9 +253,11 @@ impl Dossier {
         } else {
             (other, one)
         };
+        // What was decided stays so; the same two records may contradict each other again.
         let known = self
             .conflicts
             .iter_mut()
+            .filter(|conflict| conflict.resolution.is_none())
             .find(|conflict| conflict.kind == kind && conflict.between == between);
         if let Some(conflict) = known {
             conflict
@@ -289,8 +303,9 @@ pub fn fold(id: DossierId, entries: &[Entry]) -> Dossier {
 
 /// Applies one event; an error says why it changed nothing.
 fn apply(dossier: &mut Dossier, entry: &Entry, history: &History<'_>) -> Result<(), NoEffect> {
+    check_author(entry)?;
     match &entry.event {
-        Event::DossierReceived(event) => receive(dossier, entry, event),
+        Event::DossierReceived(event) => receive(dossier, entry, event, history),
         Event::DossierCorrected(event) => correcting::correct(dossier, entry, event, history),
         Event::DossierWithdrawn(_) => dossier.end(Status::Withdrawn),
         Event::DossierCancelled(event) => returning::cancel(dossier, entry, event, history),
@@ -298,7 +313,7 @@ fn apply(dossier: &mut Dossier, entry: &Entry, history: &History<'_>) -> Result<
         Event::LineAccepted(event) => passing::accept(dossier, entry, event, history),
         Event::LineRefused(event) => passing::refuse(dossier, entry, event, history),
         Event::LineWithdrawn(event) => passing::withdraw(dossier, entry, event, history),
-        Event::ResultIssued(event) => returning::issue(dossier, entry, event),
+        Event::ResultIssued(event) => returning::issue(dossier, entry, event, history),
         Event::PapersReturned(event) => returning::give_back(dossier, entry, event, history),
         Event::PaperTakenBack(event) => returning::take_back(dossier, entry, event, history),
         Event::ConflictResolved(event) => correcting::resolve(dossier, entry, event, history),
@@ -314,40 +329,95 @@ fn apply(dossier: &mut Dossier, entry: &Entry, history: &History<'_>) -> Result<
     }
 }
 
-fn receive(dossier: &mut Dossier, entry: &Entry, event: &DossierReceived) -> Result<(), NoEffect> {
-    if dossier.received.is_some() {
+/// Takes a dossier in.
+///
+/// A second reception under the same name that did not know of the first may have citizens'
+/// papers of its own: they are kept too, and a person decides which reception names the dossier.
+fn receive(
+    dossier: &mut Dossier,
+    entry: &Entry,
+    event: &DossierReceived,
+    history: &History<'_>,
+) -> Result<(), NoEffect> {
+    let first = dossier.receptions.first().copied();
+    if first.is_some_and(|first| history.knew(entry.record(), first)) {
         return Err(NoEffect::ReceivedBefore);
-    }
-    if entry.author != Author::Person(event.staff) {
-        return Err(NoEffect::NotTheAuthor);
     }
     let holder = Holder::Staff {
         unit: event.unit,
         person: event.staff,
     };
     for paper in &event.papers {
-        let custody = Custody::Held {
-            holder: holder.clone(),
-        };
-        dossier.papers.entry(paper.id).or_insert_with(|| HeldPaper {
-            paper: paper.clone(),
-            custody,
-            since: entry.record(),
-            since_at: event.received_at,
-            offers: BTreeMap::new(),
-        });
+        // One that was issued under the same id and known to the author stays as it lies.
+        let _: Result<(), NoEffect> =
+            dossier.arrive(entry, paper, &holder, event.received_at, history);
     }
-    dossier.return_channel = Some(event.return_channel);
-    dossier.due_at = event.due_at;
-    dossier.sets = event.sets;
-    dossier.received = Some((entry.record(), event.clone()));
+    dossier.receptions.push(entry.record());
+    let Some(first) = first else {
+        dossier.name_by(entry.record(), entry.record(), event);
+        return Ok(());
+    };
+    let kind = ConflictKind::ReceivedTwice;
+    dossier.open_conflict(kind, first, entry.record(), None);
+    for paper in &event.papers {
+        dossier.open_conflict(kind, first, entry.record(), Some(paper.id));
+    }
     Ok(())
 }
 
-/// Says whether the author is the person that the event names for its unit.
-fn check_author(entry: &Entry, by: Party) -> Result<(), NoEffect> {
-    match by.person {
-        Some(person) if entry.author == Author::Person(person) => Ok(()),
-        _ => Err(NoEffect::NotTheAuthor),
+impl Dossier {
+    /// Lets a reception give the dossier its name, and every field that nobody corrected.
+    fn name_by(&mut self, record: RecordRef, by: RecordRef, event: &DossierReceived) {
+        for field in [
+            CorrectedField::ReturnChannel,
+            CorrectedField::DueAt,
+            CorrectedField::Sets,
+        ] {
+            if !self.corrected.contains_key(&field) {
+                self.set_received_field(field, event);
+            }
+        }
+        self.received = Some((record, event.clone()));
+        self.named_by = Some(by);
+    }
+
+    /// Puts a paper that comes into being into somebody's hands, beside who holds one of its name.
+    fn arrive(
+        &mut self,
+        entry: &Entry,
+        paper: &Paper,
+        holder: &Holder,
+        at: i64,
+        history: &History<'_>,
+    ) -> Result<(), NoEffect> {
+        let Some(held) = self.papers.get_mut(&paper.id) else {
+            let arrived = HeldPaper::arrived(paper.clone(), holder.clone(), entry.record(), at);
+            self.papers.insert(paper.id, arrived);
+            return Ok(());
+        };
+        if disputing::is_known(held, entry, history) {
+            return Err(NoEffect::NothingThere);
+        }
+        let claim = Claim {
+            record: entry.record(),
+            state: ClaimedState::Held(holder.clone()),
+        };
+        let last = held.custody.holder().unwrap_or(holder).clone();
+        disputing::contest(held, claim, &last)?;
+        self.review_dispute(paper.id, None);
+        Ok(())
+    }
+}
+
+/// Says whether the author is the person in whose name the event acts; a machine never is.
+pub(crate) fn check_author(entry: &Entry) -> Result<(), NoEffect> {
+    let author = entry.author.person().ok_or(NoEffect::NotTheAuthor)?;
+    match entry.event.acting() {
+        Some(acting) if acting.person != Some(author) => Err(if entry.event.is_answer() {
+            NoEffect::NotTheTaker
+        } else {
+            NoEffect::NotTheAuthor
+        }),
+        Some(_) | None => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 //! A valid acceptance outranks a withdrawal that did not know of it. Who holds the papers is
 //! told by each dossier's own records ([`crate::dossier`]), never by the manifest.
 
-use crate::dossier::{NoEffect, Step};
+use crate::dossier::{NoEffect, Step, check_author};
 use crate::entry::{Entry, History};
 use crate::event::{
     Event, HandoffAccepted, HandoffOffered, HandoffRefused, HandoffWithdrawn, TickedLine,
@@ -55,7 +55,7 @@ pub struct Handoff {
     pub answered_by: Option<(Party, i64)>,
     /// What the taker found, line by line.
     pub ticked: Vec<TickedLine>,
-    /// Pairs of records that crossed: a withdrawal and an acceptance, two acceptances.
+    /// Pairs of records that crossed: a withdrawal and an acceptance, two acceptances, two offers.
     pub crossed: Vec<(RecordRef, RecordRef)>,
     /// Whether the signed minutes exist, as last recorded.
     pub minutes_signed: bool,
@@ -128,8 +128,9 @@ pub fn fold(id: HandoffId, entries: &[Entry]) -> Handoff {
 }
 
 fn apply(handoff: &mut Handoff, entry: &Entry, history: &History<'_>) -> Result<(), NoEffect> {
+    check_author(entry)?;
     match &entry.event {
-        Event::HandoffOffered(event) => offer(handoff, entry, event),
+        Event::HandoffOffered(event) => offer(handoff, entry, event, history),
         Event::HandoffAccepted(event) => accept(handoff, entry, event, history),
         Event::HandoffRefused(event) => refuse(handoff, entry, event),
         Event::HandoffWithdrawn(event) => withdraw(handoff, entry, event, history),
@@ -152,12 +153,17 @@ fn apply(handoff: &mut Handoff, entry: &Entry, history: &History<'_>) -> Result<
     }
 }
 
-fn offer(handoff: &mut Handoff, entry: &Entry, event: &HandoffOffered) -> Result<(), NoEffect> {
-    if handoff.offered.is_some() {
+fn offer(
+    handoff: &mut Handoff,
+    entry: &Entry,
+    event: &HandoffOffered,
+    history: &History<'_>,
+) -> Result<(), NoEffect> {
+    if let Some((first, _)) = &handoff.offered {
+        if !history.knew(entry.record(), *first) {
+            handoff.crossed.push((*first, entry.record()));
+        }
         return Err(NoEffect::ReceivedBefore);
-    }
-    if event.from.person.map(Author::Person) != Some(entry.author) {
-        return Err(NoEffect::NotTheAuthor);
     }
     handoff.offered = Some((entry.record(), event.clone()));
     Ok(())
@@ -215,8 +221,7 @@ fn withdraw(
     let Some((_, offer)) = &handoff.offered else {
         return Err(NoEffect::NothingThere);
     };
-    if event.by.person.map(Author::Person) != Some(entry.author) || event.by.unit != offer.from.unit
-    {
+    if event.by.unit != offer.from.unit {
         return Err(NoEffect::NotTheAuthor);
     }
     if let Some(answer) = handoff.answer.clone() {

@@ -5,7 +5,8 @@
 //! outranks a withdrawal, a refusal or a second manifest that did not know of it.
 
 use crate::custody::{Claim, ClaimedState, Custody, HeldPaper, Offer, OfferOutcome};
-use crate::dossier::{ConflictKind, Dossier, NoEffect, check_author};
+use crate::dossier::disputing::{carry_on, contest, is_known};
+use crate::dossier::{ConflictKind, Dossier, NoEffect};
 use crate::entry::{Entry, History};
 use crate::event::{LineAccepted, LineOffered, LineRefused, LineWithdrawn, TickedPaper};
 use crate::handoff::is_taker_of;
@@ -27,7 +28,6 @@ pub(super) fn offer(
     event: &LineOffered,
     history: &History<'_>,
 ) -> Result<(), NoEffect> {
-    check_author(entry, event.from)?;
     each_paper(dossier, entry, event.papers.iter().copied(), |held, _| {
         offer_paper(held, entry, event, history)
     })
@@ -39,33 +39,36 @@ fn offer_paper(
     event: &LineOffered,
     history: &History<'_>,
 ) -> Effect {
+    if let Some(known) = held.offers.get(&event.handoff) {
+        // The manifest's name is taken: what the first offer says is never written over.
+        let with = known.record;
+        return if history.knew(entry.record(), with) {
+            Err(NoEffect::OfferClosed)
+        } else {
+            Ok(Some(Crossing {
+                kind: ConflictKind::OfferedTwice,
+                with,
+            }))
+        };
+    }
     let (giver, crossing) = match &held.custody {
         Custody::Held { holder } if holder.unit() == Some(event.from.unit) => {
-            (holder.clone(), None)
+            let giver = holder.clone();
+            let custody = Custody::InTransit {
+                handoff: event.handoff,
+                giver: giver.clone(),
+                to: event.to,
+            };
+            held.put(custody, entry.record(), event.at);
+            (giver, None)
         }
-        Custody::Held { .. } | Custody::InTransit { .. } => {
-            let (giver, with) = unknown_offer(held, entry, event.from, history)?;
-            (
-                giver,
-                Some(Crossing {
-                    kind: ConflictKind::OfferedTwice,
-                    with,
-                }),
-            )
-        }
-        Custody::Returned
+        Custody::Held { .. }
+        | Custody::InTransit { .. }
+        | Custody::Returned
         | Custody::TakenBack
         | Custody::Incident { .. }
-        | Custody::Disputed { .. } => return Err(NoEffect::NotHeld),
+        | Custody::Disputed { .. } => offer_from_elsewhere(held, entry, event, history)?,
     };
-    if crossing.is_none() {
-        let custody = Custody::InTransit {
-            handoff: event.handoff,
-            giver: giver.clone(),
-            to: event.to,
-        };
-        held.put(custody, entry.record(), event.at);
-    }
     let offer = Offer {
         record: entry.record(),
         from: event.from,
@@ -78,19 +81,45 @@ fn offer_paper(
     Ok(crossing)
 }
 
-/// Finds the offer of the same unit that the author of a second offer had not heard of.
-fn unknown_offer(
-    held: &HeldPaper,
+/// Judges an offer of a paper that, by what its author had not heard of, lies elsewhere.
+///
+/// The paper may be in the bag all the same: the offer stands for its taker to answer, and
+/// beside what it contradicts.
+fn offer_from_elsewhere(
+    held: &mut HeldPaper,
     entry: &Entry,
-    from: Party,
+    event: &LineOffered,
     history: &History<'_>,
-) -> Result<(Holder, RecordRef), NoEffect> {
-    held.offers
-        .values()
-        .filter(|offer| offer.from.unit == from.unit)
-        .find(|offer| !history.knew(entry.record(), offer.record))
-        .map(|offer| (offer.giver.clone(), offer.record))
-        .ok_or(NoEffect::NotHeld)
+) -> Result<(Holder, Option<Crossing>), NoEffect> {
+    let giver = held.claimant(event.from).ok_or(NoEffect::NotHeld)?;
+    if is_known(held, entry, history) {
+        return Err(NoEffect::NotHeld);
+    }
+    match &held.custody {
+        Custody::Held { .. } | Custody::InTransit { .. } => {
+            let unknown = held
+                .offers
+                .values()
+                .filter(|offer| offer.from.unit == event.from.unit)
+                .find(|offer| !history.knew(entry.record(), offer.record));
+            let (giver, with) = unknown.map_or((giver, held.since), |offer| {
+                (offer.giver.clone(), offer.record)
+            });
+            let kind = ConflictKind::OfferedTwice;
+            Ok((giver, Some(Crossing { kind, with })))
+        }
+        Custody::Returned
+        | Custody::TakenBack
+        | Custody::Incident { .. }
+        | Custody::Disputed { .. } => {
+            let claim = Claim {
+                record: entry.record(),
+                state: ClaimedState::Held(giver.clone()),
+            };
+            contest(held, claim, &giver)?;
+            Ok((giver, None))
+        }
+    }
 }
 
 pub(super) fn accept(
@@ -168,7 +197,9 @@ fn crossed_by(
     }))
 }
 
-/// Puts a paper into the taker's hand, unless somebody else's claim stands against it.
+/// Puts a paper into the taker's hand, beside whoever else claims it.
+///
+/// She signed that she has it, so this is never passed over, even if she knew of the others.
 fn take(
     held: &mut HeldPaper,
     entry: &Entry,
@@ -191,56 +222,15 @@ fn take(
         held.put(Custody::Held { holder: taker }, entry.record(), event.at);
         return Ok(());
     }
-    contest(held, entry, ClaimedState::Held(taker), giver, history)
-}
-
-/// Lets a claim stand against the state that another record gave the paper.
-///
-/// An author who knew of that record had no business to write the claim.
-fn contest(
-    held: &mut HeldPaper,
-    entry: &Entry,
-    claimed: ClaimedState,
-    last_undisputed: &Holder,
-    history: &History<'_>,
-) -> Result<(), NoEffect> {
     let claim = Claim {
         record: entry.record(),
-        state: claimed,
+        state: ClaimedState::Held(taker),
     };
-    let standing = match &mut held.custody {
-        Custody::Disputed { claims, .. } => {
-            if claims
-                .iter()
-                .any(|other| history.knew(entry.record(), other.record))
-            {
-                return Err(NoEffect::NotHeld);
-            }
-            claims.push(claim);
-            return Ok(());
-        }
-        Custody::Incident { .. } => return Err(NoEffect::NotHeld),
-        Custody::Held { holder } | Custody::InTransit { giver: holder, .. } => {
-            ClaimedState::Held(holder.clone())
-        }
-        Custody::Returned => ClaimedState::Returned,
-        Custody::TakenBack => ClaimedState::TakenBack,
-    };
-    if history.knew(entry.record(), held.since) {
-        return Err(NoEffect::NotHeld);
+    let knew = |record| history.knew(entry.record(), record);
+    if carry_on(held, &claim, |holder| holder == giver, knew) {
+        return Ok(());
     }
-    let claims = vec![
-        Claim {
-            record: held.since,
-            state: standing,
-        },
-        claim,
-    ];
-    held.custody = Custody::Disputed {
-        claims,
-        last_undisputed: last_undisputed.clone(),
-    };
-    Ok(())
+    contest(held, claim, giver)
 }
 
 pub(super) fn refuse(
@@ -274,7 +264,6 @@ pub(super) fn withdraw(
     event: &LineWithdrawn,
     history: &History<'_>,
 ) -> Result<(), NoEffect> {
-    check_author(entry, event.by)?;
     let papers = papers_on(dossier, event.handoff);
     each_paper(dossier, entry, papers, |held, _| {
         let offer = held
@@ -318,8 +307,10 @@ fn is_in_transit_on(held: &HeldPaper, handoff: HandoffId) -> bool {
     matches!(&held.custody, Custody::InTransit { handoff: on, .. } if *on == handoff)
 }
 
+/// Notes how an offer ended; that a taker took the paper is never unsaid.
 fn close(held: &mut HeldPaper, handoff: HandoffId, outcome: OfferOutcome, by: RecordRef) {
-    if let Some(offer) = held.offers.get_mut(&handoff) {
+    let offer = held.offers.get_mut(&handoff);
+    if let Some(offer) = offer.filter(|offer| offer.outcome != OfferOutcome::Taken) {
         offer.outcome = outcome;
         offer.closed_by = Some(by);
     }
@@ -358,28 +349,12 @@ fn each_paper(
             Err(reason) if result.is_err() => result = Err(reason),
             Err(_) => {}
         }
-        dossier.open_dispute(paper);
+        dossier.review_dispute(paper, None);
     }
     result
 }
 
 impl Dossier {
-    /// Opens a case for each pair of claims on a disputed paper.
-    fn open_dispute(&mut self, paper: PaperId) {
-        let Some(Custody::Disputed { claims, .. }) =
-            self.papers.get(&paper).map(|held| &held.custody)
-        else {
-            return;
-        };
-        let records: Vec<RecordRef> = claims.iter().map(|claim| claim.record).collect();
-        let Some((first, others)) = records.split_first() else {
-            return;
-        };
-        for other in others {
-            self.open_conflict(ConflictKind::TwoHolders, *first, *other, Some(paper));
-        }
-    }
-
     /// Moves papers by an event that needs them held by one unit, or contests where they are.
     pub(super) fn leave(
         &mut self,
@@ -390,22 +365,36 @@ impl Dossier {
         at: i64,
         history: &History<'_>,
     ) -> Result<(), NoEffect> {
-        check_author(entry, by)?;
         each_paper(self, entry, papers.iter().copied(), |held, _| {
-            let is_held_here = matches!(
-                &held.custody,
-                Custody::Held { holder } if holder.unit() == Some(by.unit)
-            );
-            if is_held_here {
-                held.put(claimed.clone().into_custody(), entry.record(), at);
-                return Ok(None);
-            }
-            let person = by.person.ok_or(NoEffect::NotTheAuthor)?;
-            let last = Holder::Staff {
-                unit: by.unit,
-                person,
-            };
-            contest(held, entry, claimed.clone(), &last, history).map(|()| None)
+            leave_paper(held, entry, by, claimed, at, history).map(|()| None)
         })
     }
+}
+
+fn leave_paper(
+    held: &mut HeldPaper,
+    entry: &Entry,
+    by: Party,
+    claimed: &ClaimedState,
+    at: i64,
+    history: &History<'_>,
+) -> Result<(), NoEffect> {
+    let is_hers = |holder: &Holder| holder.unit() == Some(by.unit);
+    if matches!(&held.custody, Custody::Held { holder } if is_hers(holder)) {
+        held.put(claimed.clone().into_custody(), entry.record(), at);
+        return Ok(());
+    }
+    let last = held.claimant(by).ok_or(NoEffect::NotHeld)?;
+    if is_known(held, entry, history) {
+        return Err(NoEffect::NotHeld);
+    }
+    let claim = Claim {
+        record: entry.record(),
+        state: claimed.clone(),
+    };
+    let knew = |record| history.knew(entry.record(), record);
+    if carry_on(held, &claim, is_hers, knew) {
+        return Ok(());
+    }
+    contest(held, claim, &last)
 }

@@ -1,35 +1,28 @@
 //! The ways in and out beside reception: a result comes into being, papers go back to the
 //! citizen, an old paper is taken back, a mistaken reception is undone.
 
-use std::collections::BTreeMap;
-
-use crate::custody::{ClaimedState, Custody, HeldPaper};
+use crate::custody::ClaimedState;
 use crate::dossier::{Dossier, NoEffect, Status};
 use crate::entry::{Entry, History};
 use crate::event::{DossierCancelled, PaperTakenBack, PapersReturned, ResultIssued};
 use crate::id::PaperId;
 use crate::paper::PaperForm;
+use crate::party::Holder;
 
 pub(super) fn issue(
     dossier: &mut Dossier,
     entry: &Entry,
     event: &ResultIssued,
+    history: &History<'_>,
 ) -> Result<(), NoEffect> {
-    let is_known = dossier.papers.contains_key(&event.result.id);
-    if dossier.received.is_none() || is_known || event.result.form != PaperForm::Result {
+    if dossier.received.is_none() || event.result.form != PaperForm::Result {
         return Err(NoEffect::NothingThere);
     }
-    let result = HeldPaper {
-        paper: event.result.clone(),
-        custody: Custody::Held {
-            holder: event.holder.clone(),
-        },
-        since: entry.record(),
-        since_at: event.at,
-        offers: BTreeMap::new(),
+    // A result begins in the hands of whoever signs that it exists, never in another's.
+    let Holder::Staff { .. } = event.holder else {
+        return Err(NoEffect::NotTheAuthor);
     };
-    dossier.papers.insert(event.result.id, result);
-    Ok(())
+    dossier.arrive(entry, &event.result, &event.holder, event.at, history)
 }
 
 pub(super) fn give_back(
@@ -53,13 +46,20 @@ pub(super) fn take_back(
 }
 
 /// Undoes a reception: its papers are with the citizen again.
+///
+/// Papers that the author had not heard of stay where they lie.
 pub(super) fn cancel(
     dossier: &mut Dossier,
     entry: &Entry,
     event: &DossierCancelled,
     history: &History<'_>,
 ) -> Result<(), NoEffect> {
-    let papers: Vec<PaperId> = dossier.papers.keys().copied().collect();
+    let papers: Vec<PaperId> = dossier
+        .papers
+        .iter()
+        .filter(|(_, held)| history.knew(entry.record(), held.came))
+        .map(|(paper, _)| *paper)
+        .collect();
     if !papers.is_empty() {
         let claimed = ClaimedState::Returned;
         dossier.leave(entry, &papers, event.by, &claimed, event.at, history)?;

@@ -229,6 +229,7 @@ pub(super) fn conflict_title(kind: ConflictKind) -> String {
         ConflictKind::WithdrawnYetAccepted => sentence("conflict.withdrawn_yet_accepted", &[]),
         ConflictKind::OfferedTwice => sentence("conflict.offered_twice", &[]),
         ConflictKind::AnsweredTwice => sentence("conflict.answered_twice", &[]),
+        ConflictKind::ReceivedTwice => sentence("conflict.received_twice", &[]),
         ConflictKind::CorrectedTwice(field) => {
             sentence("conflict.corrected_twice", &[("field", &field_name(field))])
         }

@@ -501,6 +501,7 @@ export const conflict_two_holders = () => "Hai nơi cùng ghi đang giữ";
 export const conflict_withdrawn_yet_accepted = () => "Bên giao đã rút, bên nhận đã ký";
 export const conflict_offered_twice = () => "Một giấy tờ nằm trên hai phiếu giao";
 export const conflict_answered_twice = () => "Hai người cùng trả lời một phiếu";
+export const conflict_received_twice = () => "Một hồ sơ có hai lần tiếp nhận";
 export const conflict_corrected_twice = (a: { field: string | number }) =>
   `Hai nơi cùng sửa: ${a.field}`;
 export const outcome_accepted = () => "Đủ";
