@@ -87,7 +87,15 @@ impl<'a> History<'a> {
                 continue;
             }
             history.by_record.insert(entry.record(), entry);
-            if acts.insert((entry.act, entry.event.kind())) {
+            // Act ids can be read by others: only who did an act can repeat it. What was
+            // withheld was never done, so that a repetition of it may still count.
+            let act = (
+                entry.act,
+                entry.event.kind(),
+                entry.author,
+                entry.place.device,
+            );
+            if entry.is_withheld || acts.insert(act) {
                 history.ordered.push(entry);
             }
         }

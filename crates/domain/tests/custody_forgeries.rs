@@ -187,6 +187,36 @@ fn a_decision_upholds_one_of_the_two_records_and_no_third() {
 }
 
 #[test]
+fn an_act_cannot_be_pre_empted_by_another_desk_or_person() {
+    let mut desk = received(5, &[1]);
+    let mut stranger = Desk::new(1);
+    stranger.hear(&desk);
+    desk.act(LAN, 2, &offer()).unwrap();
+    // She reads Lan's act id in the header, and writes a record that sorts before Lan's.
+    let empty = Event::LineOffered(LineOffered {
+        handoff: HandoffId::from_bytes([77; 16]),
+        from: one_of(POST, HOA),
+        to: one_of(AGENCY, MAI),
+        papers: vec![paper_id(1)],
+        at: 1,
+    });
+    stranger.record(Author::Person(HOA), 2, ABOUT, empty);
+    desk.act(HOA, 3, &accept(&[1])).unwrap();
+    desk.hear(&stranger);
+    assert_eq!(custody(&desk, 1), held_by(POST, HOA));
+}
+
+#[test]
+fn an_act_that_was_withheld_may_be_repeated() {
+    let mut desk = received(1, &[1]);
+    let (record, (subject, entry)) = desk.records.iter().next().unwrap();
+    let (record, subject, event) = (*record, *subject, entry.event.clone());
+    desk.records.get_mut(&record).unwrap().1.is_withheld = true;
+    desk.record(Author::Person(LAN), 1, subject, event);
+    assert_eq!(custody(&desk, 1), held_by(ONE_STOP, LAN));
+}
+
+#[test]
 fn a_second_reception_that_sorts_first_takes_no_papers_away() {
     let desk = received(5, &[1, 2]);
     let mut stranger = Desk::new(1);
