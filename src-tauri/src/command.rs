@@ -21,7 +21,7 @@ use serde_json::Value;
 use store::desk::act::Done;
 
 use crate::describe::Described;
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::program::Program;
 use crate::surface::*;
 
@@ -39,7 +39,7 @@ macro_rules! commands {
                     let output: $output = $handler(program, input)?;
                     serde_json::to_value(output).map_err(|error| CommandError::bad_input(&error))
                 })+
-                _ => Err(CommandError::failure("unknown_command", &[("command", name)])),
+                _ => Err(CommandError::of(&Failed::UnknownCommand(name.to_owned()))),
             }
         }
 
@@ -156,7 +156,7 @@ commands! {
 }
 
 fn not_here() -> CommandError {
-    CommandError::refusal("dossier_unknown", &[])
+    CommandError::of(&Refused::NotHere)
 }
 
 fn first<T: Copy>(all: &[T]) -> Answer<T> {

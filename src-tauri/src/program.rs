@@ -31,7 +31,7 @@ pub(crate) use self::enrolment::Phase;
 use self::exchange::Exchange;
 pub(crate) use self::exchange::Line;
 pub(crate) use self::rules::SHIPPED_VERSION as SHIPPED_CATALOGUE;
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::home::Home;
 use crate::moment::{Moment, Uptime};
 
@@ -201,7 +201,7 @@ impl Program {
     /// Draws an id that sorts by the moment it was made.
     pub(crate) fn make_id(&self) -> Answer<[u8; 16]> {
         store::entropy::make_id(self.entropy.as_ref(), Moment::now().0)
-            .map_err(|_| CommandError::failure("unexpected", &[("code", "E-ENTROPY")]))
+            .map_err(|_| CommandError::of(&Failed::Unexpected("E-ENTROPY")))
     }
 
     /// Gives the moment for a record.
@@ -265,7 +265,7 @@ impl Program {
     pub(crate) fn signed_in<T>(&self, work: impl FnOnce(&SignedIn) -> Answer<T>) -> Answer<T> {
         let keys = self.keys();
         let person = keys.signed_in.as_ref();
-        work(person.ok_or_else(|| CommandError::refusal("locked", &[]))?)
+        work(person.ok_or_else(|| CommandError::of(&Refused::Locked))?)
     }
 
     /// Gives the exchange.
@@ -285,7 +285,7 @@ impl Program {
 }
 
 fn not_enrolled() -> CommandError {
-    CommandError::refusal("not_enrolled", &[])
+    CommandError::of(&Refused::NotEnrolled)
 }
 
 /// Takes a lock; a thread that panicked while holding one left nothing half done, because

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::command;
-use crate::error::CommandError;
+use crate::error::{CommandError, Failed};
 use crate::program::Program;
 
 /// Longest request line; a reception with 200 papers is about 60 KiB.
@@ -44,7 +44,7 @@ pub fn serve(program: &Program, input: impl BufRead, mut output: impl Write) -> 
 
 fn answer(program: &Program, line: &[u8]) -> Value {
     if line.len() > LINE_BYTES_MAX {
-        return error(&Value::Null, &CommandError::failure("bad_input", &[]));
+        return error(&Value::Null, &CommandError::of(&Failed::BadInput));
     }
     let request: Request = match serde_json::from_slice(line) {
         Ok(request) => request,

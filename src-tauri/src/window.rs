@@ -11,7 +11,7 @@ use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Emitter, Manager, WebviewWindow, WebviewWindowBuilder};
 
 use crate::command;
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed};
 use crate::program::Program;
 
 /// A window that never says it has painted is shown all the same.
@@ -26,7 +26,7 @@ async fn call(app: AppHandle, command: String, input: Value) -> Answer<Value> {
     let work = move || command::call(&program, &command, input);
     match tauri::async_runtime::spawn_blocking(work).await {
         Ok(answer) => answer,
-        Err(_panicked) => Err(CommandError::failure("unexpected", &[("code", "E-CALL")])),
+        Err(_panicked) => Err(CommandError::of(&Failed::Unexpected("E-CALL"))),
     }
 }
 

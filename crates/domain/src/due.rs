@@ -102,15 +102,11 @@ pub enum DueFault {
     TimeTooLong,
 }
 
-impl DueFault {
-    /// Gives the stable code of the refusal.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::TimeMissing => "time_missing",
-            Self::TimeNotPositive => "time_not_positive",
-            Self::TimeTooLong => "time_too_long",
-        }
+crate::codes! {
+    pub DueFault {
+        Self::TimeMissing => "time_missing",
+        Self::TimeNotPositive => "time_not_positive",
+        Self::TimeTooLong => "time_too_long",
     }
 }
 

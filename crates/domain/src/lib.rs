@@ -35,6 +35,7 @@ pub mod phone;
 pub mod postal_item;
 pub mod units;
 
+mod code;
 mod table;
 
 pub use table::{RowFault, RowProblem};

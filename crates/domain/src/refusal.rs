@@ -15,6 +15,9 @@ pub enum Refusal {
     /// The dossier is not on this machine.
     #[error("dossier {0} is not known here")]
     DossierUnknown(DossierId),
+    /// The act was done before, with other content.
+    #[error("the act was done before, with other content")]
+    ActDiffers,
     /// A dossier with this id was received before, by another act.
     #[error("dossier {0} was received before")]
     DossierExists(DossierId),
@@ -33,6 +36,9 @@ pub enum Refusal {
     /// The time limit is not known and the clerk entered none.
     #[error("the appointed time must be entered")]
     DueMissing,
+    /// The clerk set the appointed time herself and gave no reason.
+    #[error("the appointed time was set without a reason")]
+    DueWithoutReason,
     /// The appointed time lies before the reception.
     #[error("the appointed time lies before the reception")]
     DueInPast,
@@ -88,6 +94,9 @@ pub enum Refusal {
     /// The manifest is not on this machine.
     #[error("handoff {0} is not known here")]
     HandoffUnknown(HandoffId),
+    /// The giver's signature on the manifest does not hold.
+    #[error("handoff {0} does not bear its giver's signature")]
+    OfferNotSigned(HandoffId),
     /// The manifest was made for another office or person.
     #[error("handoff {0} is for somebody else")]
     HandoffForOthers(HandoffId),
@@ -116,41 +125,40 @@ pub enum Refusal {
     CorrectedElsewhere,
 }
 
-impl Refusal {
-    /// Gives the stable code that the sentence is found by.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NoDuty => "no_duty",
-            Self::DossierUnknown(_) => "dossier_unknown",
-            Self::DossierExists(_) => "dossier_exists",
-            Self::DossierClosed(_) => "dossier_closed",
-            Self::DossierHandedOn(_) => "dossier_handed_on",
-            Self::ProcedureUnknown(_) => "procedure_unknown",
-            Self::NotByPost(_) => "not_by_post",
-            Self::DueMissing => "due_missing",
-            Self::DueInPast => "due_in_past",
-            Self::FieldEmpty(_) => "field_empty",
-            Self::FieldTooLong(_) => "field_too_long",
-            Self::FieldImpossible(_) => "field_impossible",
-            Self::MissingWithoutReason => "missing_without_reason",
-            Self::DuplicateToday(_) => "duplicate_today",
-            Self::NoPaper => "no_paper",
-            Self::TooMany(_) => "too_many",
-            Self::PaperUnknown(_) => "paper_unknown",
-            Self::PaperHeldElsewhere { .. } => "paper_held_elsewhere",
-            Self::PaperInTransit { .. } => "paper_in_transit",
-            Self::PaperDisputed(_) => "paper_disputed",
-            Self::SameParty => "same_party",
-            Self::SamePersonBothSides(_) => "same_person_both_sides",
-            Self::HandoffUnknown(_) => "handoff_unknown",
-            Self::HandoffForOthers(_) => "handoff_for_others",
-            Self::HandoffClosed(_) => "handoff_closed",
-            Self::TicksDoNotMatch(_) => "ticks_do_not_match",
-            Self::CountDiffers { .. } => "count_differs",
-            Self::LinesNotHere(_) => "lines_not_here",
-            Self::ConflictUnknown => "conflict_unknown",
-            Self::CorrectedElsewhere => "corrected_elsewhere",
-        }
+crate::codes! {
+    pub Refusal {
+        Self::NoDuty => "no_duty",
+        Self::DossierUnknown(_) => "dossier_unknown",
+        Self::ActDiffers => "act_differs",
+        Self::DossierExists(_) => "dossier_exists",
+        Self::DossierClosed(_) => "dossier_closed",
+        Self::DossierHandedOn(_) => "dossier_handed_on",
+        Self::ProcedureUnknown(_) => "procedure_unknown",
+        Self::NotByPost(_) => "not_by_post",
+        Self::DueMissing => "due_missing",
+        Self::DueWithoutReason => "due_without_reason",
+        Self::DueInPast => "due_in_past",
+        Self::FieldEmpty(_) => "field_empty",
+        Self::FieldTooLong(_) => "field_too_long",
+        Self::FieldImpossible(_) => "field_impossible",
+        Self::MissingWithoutReason => "missing_without_reason",
+        Self::DuplicateToday(_) => "duplicate_today",
+        Self::NoPaper => "no_paper",
+        Self::TooMany(_) => "too_many",
+        Self::PaperUnknown(_) => "paper_unknown",
+        Self::PaperHeldElsewhere { .. } => "paper_held_elsewhere",
+        Self::PaperInTransit { .. } => "paper_in_transit",
+        Self::PaperDisputed(_) => "paper_disputed",
+        Self::SameParty => "same_party",
+        Self::SamePersonBothSides(_) => "same_person_both_sides",
+        Self::HandoffUnknown(_) => "handoff_unknown",
+        Self::OfferNotSigned(_) => "offer_not_signed",
+        Self::HandoffForOthers(_) => "handoff_for_others",
+        Self::HandoffClosed(_) => "handoff_closed",
+        Self::TicksDoNotMatch(_) => "ticks_do_not_match",
+        Self::CountDiffers { .. } => "count_differs",
+        Self::LinesNotHere(_) => "lines_not_here",
+        Self::ConflictUnknown => "conflict_unknown",
+        Self::CorrectedElsewhere => "corrected_elsewhere",
     }
 }

@@ -97,34 +97,32 @@ pub enum Contradiction {
     Publication,
 }
 
+domain::codes! {
+    pub Failure {
+        Self::Refused(_) => "refused",
+        Self::NotSaved { .. } => "not_saved",
+        Self::NotReadBack | Self::Closed => "file_closed",
+        Self::File(FileFault::Newer { .. }) => "file_newer",
+        Self::File(FileFault::InUse) => "file_in_use",
+        Self::File(FileFault::Damaged { .. } | FileFault::NotOpened(_))
+        | Self::Unreadable(_) => "file_damaged",
+        Self::NotEnrolled => "not_enrolled",
+        Self::AlreadyEnrolled => "already_enrolled",
+        Self::Number(_) => "no_number_left",
+        Self::Contradiction(_) => "server_contradicts",
+        Self::File(_)
+        | Self::Sqlite { .. }
+        | Self::Seal(_)
+        | Self::NoEntropy(_)
+        | Self::NotSealed(_)
+        | Self::Anchor(_) => "file_failed",
+    }
+}
+
 impl Failure {
     /// Names the operation of a failed read or write.
     pub(crate) const fn sqlite(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
         move |source| Self::Sqlite { doing, source }
-    }
-
-    /// Gives the stable code that the sentence is found by.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Refused(refusal) => refusal.code(),
-            Self::NotSaved { .. } => "not_saved",
-            Self::NotReadBack | Self::Closed => "file_closed",
-            Self::File(FileFault::Newer { .. }) => "file_newer",
-            Self::File(FileFault::InUse) => "file_in_use",
-            Self::File(FileFault::Damaged { .. } | FileFault::NotOpened(_))
-            | Self::Unreadable(_) => "file_damaged",
-            Self::NotEnrolled => "not_enrolled",
-            Self::AlreadyEnrolled => "already_enrolled",
-            Self::Number(_) => "no_number_left",
-            Self::Contradiction(_) => "server_contradicts",
-            Self::File(_)
-            | Self::Sqlite { .. }
-            | Self::Seal(_)
-            | Self::NoEntropy(_)
-            | Self::NotSealed(_)
-            | Self::Anchor(_) => "file_failed",
-        }
     }
 
     /// Says whether the connection must not be used again before it was reopened: after a

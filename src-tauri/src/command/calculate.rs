@@ -23,7 +23,7 @@ pub(super) fn preview_due(program: &Program, form: PreviewDueForm) -> Answer<Pre
         office_hours: OfficeHours::default(),
     };
     let preview = domain::due::preview_due(&request, program.calendar())
-        .map_err(|fault| CommandError::refusal(fault.code(), &[]))?;
+        .map_err(|fault| CommandError::of(&fault))?;
     reshape(&preview)
 }
 

@@ -7,6 +7,7 @@ use domain::decide::{Command, Correction, GivingBack, NewValue};
 use domain::dossier::Conflict;
 use domain::event::{Applicant, CorrectedField, PersonPart, Sex as DomainSex, SignatureOnPaper};
 use domain::id::{DossierId, PaperId};
+use domain::refusal::Refusal;
 use domain::roster::Roster;
 use domain::whereabouts;
 use store::read::{DossierRow as StoredRow, OpenedDossier, SyncState as StoredSync, TimelineEntry};
@@ -294,7 +295,7 @@ pub(super) fn list_conflicts(program: &Program, _: Empty) -> Answer<ListConflict
 
 /// Decides one.
 pub(super) fn resolve_conflict(program: &Program, form: ResolveConflictForm) -> Answer<Empty> {
-    let unknown = || CommandError::refusal("conflict_unknown", &[]);
+    let unknown = || CommandError::of(&Refusal::ConflictUnknown);
     let (one, other) = form.conflict_id.split_once('-').ok_or_else(unknown)?;
     let record = |text: &str| text.parse().map_err(|_| unknown());
     let command = Command::ResolveConflict {
@@ -327,7 +328,7 @@ pub(super) fn correct_dossier(program: &Program, form: CorrectDossierForm) -> An
 }
 
 fn new_value(field: CorrectedField, text: String) -> Answer<NewValue> {
-    let impossible = || CommandError::refusal("field_impossible", &[("field", "value")]);
+    let impossible = || CommandError::of(&Refusal::FieldImpossible("value"));
     Ok(match field {
         CorrectedField::ReturnChannel => {
             let channel: crate::surface::ReturnChannel =

@@ -13,7 +13,7 @@ use store::desk::act::PrintJobId as StoredJob;
 use store::desk::{MINUTES_FORM, PrintState, RECEIPT_FORM};
 
 use super::act::{Signer, act, fresh};
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed};
 use crate::moment::Moment;
 use crate::program::Program;
 use crate::surface::{
@@ -135,5 +135,5 @@ fn hex(subject: Subject) -> String {
 
 fn not_printed(error: &dyn std::error::Error) -> CommandError {
     tracing::error!(%error, "a form could not be made");
-    CommandError::failure("print", &[])
+    CommandError::of(&Failed::Print)
 }

@@ -4,6 +4,7 @@ use domain::catalogue::{ChecklistPaper, Confidence, PostalIn, Presence, Procedur
 use domain::decide::ProcedureFacts;
 use domain::due::{DuePreview, OfficeHours};
 use domain::event::Channel;
+use domain::refusal::Refusal;
 
 use crate::error::{Answer, CommandError};
 use crate::moment::Moment;
@@ -117,7 +118,7 @@ pub(super) fn find<'a>(program: &'a Program, code: &str) -> Answer<&'a Procedure
     program
         .catalogue()
         .find_by_code(code)
-        .ok_or_else(|| CommandError::refusal("procedure_unknown", &[("code", code)]))
+        .ok_or_else(|| CommandError::of(&Refusal::ProcedureUnknown(code.to_owned())))
 }
 
 /// Gives what a decision needs to know of a procedure.
@@ -145,8 +146,7 @@ fn preview(
 ) -> Answer<DuePreview> {
     let time = procedure.time(channel);
     let request = time.due_request(filed_at.civil(), OfficeHours::default());
-    domain::due::preview_due(&request, program.calendar())
-        .map_err(|fault| CommandError::refusal(fault.code(), &[]))
+    domain::due::preview_due(&request, program.calendar()).map_err(|fault| CommandError::of(&fault))
 }
 
 /// Gives a procedure's short name, or its code where the catalogue no longer has it.

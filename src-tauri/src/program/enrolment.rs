@@ -16,7 +16,7 @@ use sync::token::EnrolmentToken;
 
 use super::line::{self, ServerAddress};
 use super::{Program, domain_unit, exchange, held, not_enrolled};
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::moment::Moment;
 
 /// The setting under which the token is kept until it is used.
@@ -106,7 +106,7 @@ impl Program {
         let token = parse_token(&text.ok_or_else(not_enrolled)?)?;
         let opened = self.keys().opened.clone().ok_or_else(not_enrolled)?;
         let grant = self.offer(&token, &opened)?;
-        let grant = grant.ok_or_else(|| CommandError::refusal("not_approved", &[]))?;
+        let grant = grant.ok_or_else(|| CommandError::of(&Refused::NotApproved))?;
         self.take_grant(&token, &grant, &opened.device.verification_key())?;
         self.exchange().start();
         self.changed(&["desk", "staff"]);
@@ -120,7 +120,7 @@ impl Program {
         }
         let keys = |fault| {
             tracing::error!(%fault, "the machine's keys could not be made");
-            CommandError::failure("keys", &[])
+            CommandError::of(&Failed::Keys)
         };
         let (vault, opened) = Vault::create_device(self.vault_options()).map_err(keys)?;
         let desk = Desk::create(
@@ -156,7 +156,7 @@ impl Program {
         match reply.state {
             EnrolState::Approved => Ok(reply.grant),
             EnrolState::AwaitingApproval => Ok(None),
-            EnrolState::Rejected => Err(CommandError::refusal("token_invalid", &[])),
+            EnrolState::Rejected => Err(CommandError::of(&Refused::TokenInvalid)),
         }
     }
 
@@ -166,7 +166,7 @@ impl Program {
         grant: &DeskGrant,
         own: &VerificationKey,
     ) -> Answer<()> {
-        let wrong = || CommandError::failure("wrong_server", &[]);
+        let wrong = || CommandError::of(&Failed::WrongServer);
         let authorities = exchange::read_authorities(&grant.authority.0).ok_or_else(wrong)?;
         let identity = ServerIdentity::decode(&grant.identity.0).map_err(|_| wrong())?;
         let server = identity.verify(&authorities).map_err(|_| wrong())?;
@@ -242,7 +242,7 @@ impl Program {
 }
 
 fn parse_token(text: &str) -> Answer<EnrolmentToken> {
-    EnrolmentToken::from_text(text).map_err(|_| CommandError::refusal("token_invalid", &[]))
+    EnrolmentToken::from_text(text).map_err(|_| CommandError::of(&Refused::TokenInvalid))
 }
 
 fn words(key: &VerificationKey) -> Vec<String> {
@@ -253,7 +253,7 @@ fn words(key: &VerificationKey) -> Vec<String> {
 }
 
 fn enrolment(grant: &DeskGrant) -> Answer<Enrolment> {
-    let lane = |number| Lane::new(number).map_err(|_| CommandError::failure("wrong_server", &[]));
+    let lane = |number| Lane::new(number).map_err(|_| CommandError::of(&Failed::WrongServer));
     Ok(Enrolment {
         unit: domain_unit(grant.unit),
         desk_no: grant.desk_no,

@@ -24,7 +24,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use self::file::ExchangeFile;
 use super::line::{self, ServerAddress};
 use super::{CLOCK_UNHEARD, Listener, held, tell};
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed, Refused};
 
 /// How the exchange stands, for the footer.
 #[derive(Debug, Clone, Default)]
@@ -363,16 +363,16 @@ const fn fault_code(fault: &Fault) -> &'static str {
 pub(super) fn fault_error(fault: &Fault) -> CommandError {
     match fault {
         Fault::Refused { refusal, .. } => match refusal.code() {
-            Some(RefusalCode::BadCode) => CommandError::refusal("wrong_activation_code", &[]),
-            Some(RefusalCode::BadToken) => CommandError::refusal("token_invalid", &[]),
+            Some(RefusalCode::BadCode) => CommandError::of(&Refused::WrongActivationCode),
+            Some(RefusalCode::BadToken) => CommandError::of(&Refused::TokenInvalid),
             code => {
                 let code = code.map_or_else(|| "?".to_owned(), |code| format!("{code:?}"));
-                CommandError::failure("server_refused", &[("code", &code)])
+                CommandError::of(&Failed::ServerRefused(code))
             }
         },
-        Fault::NotAReply(_) => CommandError::failure("wrong_server", &[]),
+        Fault::NotAReply(_) => CommandError::of(&Failed::WrongServer),
         Fault::Unreachable { .. } | Fault::TimedOut | Fault::Deferred { .. } => {
-            CommandError::failure("server_unreachable", &[])
+            CommandError::of(&Failed::ServerUnreachable)
         }
     }
 }

@@ -4,6 +4,7 @@
 //! cannot sign in; whoever has one is never locked out by another's wrong tries.
 
 use domain::id::{PersonId, UnitId};
+use domain::refusal::Refusal;
 use domain::roster::{Duty, Roster};
 use ledger::{Domain, Signer as _};
 use store::desk::parts::Viewer;
@@ -14,7 +15,7 @@ use store::keys::vault::{KeyFault, NewPerson, Unlocked};
 use sync::protocol::ActivateRequest;
 
 use super::{Program, SignedIn, held, ledger_person};
-use crate::error::{Answer, CommandError};
+use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::moment::Moment;
 
 /// A person who may sign in here.
@@ -247,26 +248,26 @@ fn after(now: Moment, remaining: u64) -> Moment {
 }
 
 fn parse_pin(text: &str) -> Answer<Pin> {
-    Pin::parse(text).map_err(|_| CommandError::refusal("pin_six_digits", &[]))
+    Pin::parse(text).map_err(|_| CommandError::of(&Refused::PinSixDigits))
 }
 
 fn no_duty() -> CommandError {
-    CommandError::refusal("no_duty", &[])
+    CommandError::of(&Refusal::NoDuty)
 }
 
 fn key_error(fault: &KeyFault) -> CommandError {
     match fault {
-        KeyFault::WrongPin { tries_left } => {
-            CommandError::refusal("wrong_pin", &[("tries_left", &tries_left.to_string())])
-        }
+        KeyFault::WrongPin { tries_left } => CommandError::of(&Refused::WrongPin {
+            tries_left: *tries_left,
+        }),
         KeyFault::Paused { remaining } => {
             let until = after(Moment::now(), *remaining);
-            let clock = until.civil().format("%H:%M:%S").to_string();
-            CommandError::refusal("pin_paused", &[("until", &clock)])
+            let until = until.civil().format("%H:%M:%S").to_string();
+            CommandError::of(&Refused::PinPaused { until })
         }
-        KeyFault::SupervisorNeeded => CommandError::refusal("supervisor_needed", &[]),
-        KeyFault::NotActivated(_) => CommandError::refusal("not_activated", &[]),
-        KeyFault::AlreadyActivated(_) => CommandError::refusal("already_activated", &[]),
+        KeyFault::SupervisorNeeded => CommandError::of(&Refused::SupervisorNeeded),
+        KeyFault::NotActivated(_) => CommandError::of(&Refused::NotActivated),
+        KeyFault::AlreadyActivated(_) => CommandError::of(&Refused::AlreadyActivated),
         KeyFault::Absent
         | KeyFault::Present
         | KeyFault::Damaged
@@ -274,6 +275,6 @@ fn key_error(fault: &KeyFault) -> CommandError {
         | KeyFault::Cost(_)
         | KeyFault::Seal(_)
         | KeyFault::NoEntropy(_)
-        | KeyFault::Disk { .. } => CommandError::failure("keys", &[]),
+        | KeyFault::Disk { .. } => CommandError::of(&Failed::Keys),
     }
 }

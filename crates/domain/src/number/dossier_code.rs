@@ -33,16 +33,12 @@ pub enum DossierCodeFault {
     Parts,
 }
 
-impl DossierCodeFault {
-    /// Gives the stable code of the refusal.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Unit => "dossier_code_unit",
-            Self::Date => "dossier_code_date",
-            Self::Serial => "dossier_code_serial",
-            Self::Parts => "dossier_code_parts",
-        }
+crate::codes! {
+    pub DossierCodeFault {
+        Self::Unit => "dossier_code_unit",
+        Self::Date => "dossier_code_date",
+        Self::Serial => "dossier_code_serial",
+        Self::Parts => "dossier_code_parts",
     }
 }
 

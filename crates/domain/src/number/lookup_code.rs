@@ -46,19 +46,15 @@ pub enum LookupCodeFault {
     Serial,
 }
 
-impl LookupCodeFault {
-    /// Gives the stable code of the refusal.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty => "lookup_code_empty",
-            Self::NotDigits => "lookup_code_not_digits",
-            Self::Length(_) => "lookup_code_length",
-            Self::CheckDigit => "lookup_code_check_digit",
-            Self::Date => "lookup_code_date",
-            Self::Desk => "lookup_code_desk",
-            Self::Serial => "lookup_code_serial",
-        }
+crate::codes! {
+    pub LookupCodeFault {
+        Self::Empty => "lookup_code_empty",
+        Self::NotDigits => "lookup_code_not_digits",
+        Self::Length(_) => "lookup_code_length",
+        Self::CheckDigit => "lookup_code_check_digit",
+        Self::Date => "lookup_code_date",
+        Self::Desk => "lookup_code_desk",
+        Self::Serial => "lookup_code_serial",
     }
 }
 

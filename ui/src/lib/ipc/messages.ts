@@ -554,6 +554,21 @@ export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm l�
 export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
 export const refusal_not_activated = () => "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.";
+export const refusal_act_differs = () => "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.";
+export const refusal_due_without_reason = () => "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.";
+export const refusal_offer_not_signed = () => "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.";
+export const refusal_lookup_code_empty = () => "Chưa có số nào. Gõ Mã tra cứu in trên giấy hẹn.";
+export const refusal_lookup_code_not_digits = () => "Mã tra cứu chỉ có chữ số. Xem lại giấy rồi gõ lại.";
+export const refusal_lookup_code_length = () => "Mã tra cứu có 14 số. Đếm lại trên giấy.";
+export const refusal_lookup_code_check_digit = () => "Mã tra cứu không khớp số kiểm tra. Xem lại từng số trên giấy.";
+export const refusal_lookup_code_date = () => "Sáu số đầu của Mã tra cứu không phải ngày có thật. Xem lại giấy.";
+export const refusal_lookup_code_desk = () => "Số quầy trong Mã tra cứu không có. Xem lại giấy.";
+export const refusal_lookup_code_serial = () => "Số thứ tự trong Mã tra cứu không có. Xem lại giấy.";
+export const refusal_dossier_code_unit = () => "Phần đơn vị của Mã số hồ sơ không đúng dạng. Xem lại mã.";
+export const refusal_dossier_code_date = () => "Phần ngày của Mã số hồ sơ không đúng dạng. Xem lại mã.";
+export const refusal_dossier_code_serial = () => "Phần số thứ tự của Mã số hồ sơ không đúng dạng. Xem lại mã.";
+export const refusal_dossier_code_parts = () => "Mã số hồ sơ gồm ba phần: đơn vị, ngày, số thứ tự. Xem lại mã.";
+export const failure_refused = () => "Chưa làm được việc này. Chưa ghi gì; xem lại rồi thử lại.";
 export const refusal_time_missing = () => "Thời hạn có đơn vị mà chưa có số.";
 export const refusal_time_not_positive = () => "Thời hạn phải từ 1 trở lên.";
 export const refusal_time_too_long = () => "Thời hạn dài quá. Xem lại con số.";
@@ -951,6 +966,21 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
   "refusal.pin_six_digits": "Mã PIN có đúng 6 chữ số.",
   "refusal.not_activated": "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.",
+  "refusal.act_differs": "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.",
+  "refusal.due_without_reason": "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.",
+  "refusal.offer_not_signed": "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.",
+  "refusal.lookup_code_empty": "Chưa có số nào. Gõ Mã tra cứu in trên giấy hẹn.",
+  "refusal.lookup_code_not_digits": "Mã tra cứu chỉ có chữ số. Xem lại giấy rồi gõ lại.",
+  "refusal.lookup_code_length": "Mã tra cứu có 14 số. Đếm lại trên giấy.",
+  "refusal.lookup_code_check_digit": "Mã tra cứu không khớp số kiểm tra. Xem lại từng số trên giấy.",
+  "refusal.lookup_code_date": "Sáu số đầu của Mã tra cứu không phải ngày có thật. Xem lại giấy.",
+  "refusal.lookup_code_desk": "Số quầy trong Mã tra cứu không có. Xem lại giấy.",
+  "refusal.lookup_code_serial": "Số thứ tự trong Mã tra cứu không có. Xem lại giấy.",
+  "refusal.dossier_code_unit": "Phần đơn vị của Mã số hồ sơ không đúng dạng. Xem lại mã.",
+  "refusal.dossier_code_date": "Phần ngày của Mã số hồ sơ không đúng dạng. Xem lại mã.",
+  "refusal.dossier_code_serial": "Phần số thứ tự của Mã số hồ sơ không đúng dạng. Xem lại mã.",
+  "refusal.dossier_code_parts": "Mã số hồ sơ gồm ba phần: đơn vị, ngày, số thứ tự. Xem lại mã.",
+  "failure.refused": "Chưa làm được việc này. Chưa ghi gì; xem lại rồi thử lại.",
   "refusal.time_missing": "Thời hạn có đơn vị mà chưa có số.",
   "refusal.time_not_positive": "Thời hạn phải từ 1 trở lên.",
   "refusal.time_too_long": "Thời hạn dài quá. Xem lại con số.",
