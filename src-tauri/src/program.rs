@@ -13,7 +13,6 @@ mod rules;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::calendar::Calendar;
 use domain::catalogue::Catalogue;
 use domain::decide::Actor;
 use domain::id::{PersonId, UnitId};
@@ -30,7 +29,7 @@ use store::read::Reader;
 pub(crate) use self::enrolment::Phase;
 use self::exchange::Exchange;
 pub(crate) use self::exchange::Line;
-pub(crate) use self::rules::SHIPPED_VERSION as SHIPPED_CATALOGUE;
+pub(crate) use self::rules::InForce;
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::home::Home;
 use crate::moment::{Moment, Uptime};
@@ -46,7 +45,7 @@ pub struct Program {
     keys: Mutex<Keys>,
     desk: Arc<Mutex<Option<Desk>>>,
     reader: Mutex<Option<Reader>>,
-    rules: rules::Rules,
+    rules: Arc<rules::Rules>,
     exchange: Exchange,
     listeners: Arc<Mutex<Vec<Listener>>>,
 }
@@ -95,14 +94,20 @@ impl Program {
     pub fn start(home: Home) -> Result<Self, StartFailure> {
         let desk = Arc::new(Mutex::new(None));
         let listeners = Arc::new(Mutex::new(Vec::new()));
+        let rules = Arc::new(rules::Rules::shipped());
+        let exchange = Exchange::idle(
+            Arc::clone(&desk),
+            Arc::clone(&listeners),
+            Arc::clone(&rules),
+        );
         let program = Self {
             entropy: Arc::new(SystemEntropy),
             uptime: Uptime::start(),
             keys: Mutex::default(),
-            exchange: Exchange::idle(Arc::clone(&desk), Arc::clone(&listeners)),
+            exchange,
             desk,
             reader: Mutex::default(),
-            rules: rules::Rules::shipped(),
+            rules,
             listeners,
             home,
         };
@@ -194,8 +199,24 @@ impl Program {
     fn take_desk(&self, desk: Desk) -> Result<(), store::failure::Failure> {
         *held(&self.reader) = Some(desk.open_reader()?);
         *held(&self.desk) = Some(desk);
+        self.reload_rules()?;
         self.exchange.start();
         Ok(())
+    }
+
+    /// Puts the latest published rules in force, and on record which could not be.
+    fn reload_rules(&self) -> Result<(), store::failure::Failure> {
+        let setbacks = match held(&self.reader).as_ref() {
+            Some(reader) => self.rules.reload(reader)?,
+            None => Vec::new(),
+        };
+        let mut desk = held(&self.desk);
+        let Some(desk) = desk.as_mut().filter(|_| !setbacks.is_empty()) else {
+            return Ok(());
+        };
+        desk.exchange(Moment::now().0, |exchange| {
+            rules::record(exchange, &setbacks)
+        })
     }
 
     /// Draws an id that sorts by the moment it was made.
@@ -213,14 +234,14 @@ impl Program {
         }
     }
 
-    /// Gives the working calendar.
-    pub(crate) const fn calendar(&self) -> &Calendar {
-        self.rules.calendar()
+    /// Gives catalogue and calendar as they are in force.
+    pub(crate) fn rules(&self) -> Arc<InForce> {
+        self.rules.in_force()
     }
 
-    /// Gives the procedures.
-    pub(crate) const fn catalogue(&self) -> &Catalogue {
-        self.rules.catalogue()
+    /// Gives the catalogue that a record was made under.
+    pub(crate) fn catalogue_of(&self, version: u64) -> Answer<Arc<Catalogue>> {
+        self.read_unlocked(|reader| self.rules.catalogue_of(reader, version))
     }
 
     /// Gives units, people and duties, once the desk is enrolled.

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use minicbor::{Decode, Encode};
 
 use crate::table::{RowFault, RowProblem, read_rows};
 
@@ -32,6 +33,27 @@ pub const WORKING_DAYS_MAX: u32 = 10_000;
 
 const SHIPPED_DAYS: &str = include_str!("../data/holidays.csv");
 const SHIPPED_OPEN: &str = include_str!("../data/holidays_unconfirmed.csv");
+
+/// The two tables of a calendar, as CSV.
+#[derive(Debug, Clone, Copy, Encode, Decode)]
+#[cbor(map)]
+pub struct CalendarTables<'a> {
+    /// One row a day off or a week-end worked in exchange.
+    #[b(0)]
+    pub days: &'a str,
+    /// One row a period that nobody has decided yet.
+    #[b(1)]
+    pub open: &'a str,
+}
+
+/// Gives the tables of the calendar that ships, to edit and publish.
+#[must_use]
+pub const fn shipped_tables() -> CalendarTables<'static> {
+    CalendarTables {
+        days: SHIPPED_DAYS,
+        open: SHIPPED_OPEN,
+    }
+}
 
 /// Whether a listed day is worked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +147,12 @@ impl Calendar {
             },
         ));
         (calendar, faults)
+    }
+
+    /// Says whether any day is listed.
+    #[must_use]
+    pub fn has_days(&self) -> bool {
+        !self.days.is_empty()
     }
 
     fn list(&mut self, on: NaiveDate, day: ListedDay) -> Result<(), RowProblem> {

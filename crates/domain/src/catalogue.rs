@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use minicbor::{Decode, Encode};
+
 use crate::event::Channel;
 use crate::table::{Row, RowFault, RowProblem, read_rows};
 
@@ -19,13 +21,17 @@ pub use checklist::{ChecklistPaper, Requirement};
 pub use procedure::{Confidence, PostalIn, Presence, Procedure, ProcedureStatus, ProcedureTime};
 
 /// The three tables of a catalogue, as CSV.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Encode, Decode)]
+#[cbor(map)]
 pub struct CatalogueTables<'a> {
     /// One row a procedure.
+    #[b(0)]
     pub procedures: &'a str,
     /// One row for each channel whose time is not that of the counter.
+    #[b(1)]
     pub times: &'a str,
     /// One row a paper and, where they differ, a channel.
+    #[b(2)]
     pub papers: &'a str,
 }
 
@@ -48,6 +54,12 @@ impl Catalogue {
     #[must_use]
     pub fn starter() -> Self {
         Self::from_csv(STARTER).0
+    }
+
+    /// Gives the tables of the catalogue that ships, to edit and publish.
+    #[must_use]
+    pub const fn starter_tables() -> CatalogueTables<'static> {
+        STARTER
     }
 
     /// Reads a catalogue, and gives the rows that were left out.

@@ -5,7 +5,8 @@
 //! In reading order: who and what ([`id`], [`paper`], [`party`], [`roster`]), what happened
 //! ([`event`], [`entry`]), what follows from it ([`dossier`], [`handoff`]), what a person may
 //! do ([`decide`], [`refusal`]), and the modules with law behind them ([`calendar`], [`due`],
-//! [`number`], [`catalogue`], [`identity_card`], [`postal_item`], [`money`], [`name`]).
+//! [`number`], [`catalogue`], [`published`], [`identity_card`], [`postal_item`], [`money`],
+//! [`name`]).
 
 pub mod id;
 pub mod paper;
@@ -33,6 +34,7 @@ pub mod name;
 pub mod number;
 pub mod phone;
 pub mod postal_item;
+pub mod published;
 pub mod units;
 
 mod code;

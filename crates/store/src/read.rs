@@ -139,4 +139,16 @@ impl Reader {
     pub fn publication(&self, kind: PublicationKind) -> Result<Option<Publication>, Failure> {
         publication::find(&self.connection, kind)
     }
+
+    /// Finds the latest edition of a publication among those below a version.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn publication_below(
+        &self,
+        kind: PublicationKind,
+        version: u64,
+    ) -> Result<Option<Publication>, Failure> {
+        publication::find_below(&self.connection, kind, version)
+    }
 }

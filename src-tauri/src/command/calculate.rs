@@ -22,7 +22,7 @@ pub(super) fn preview_due(program: &Program, form: PreviewDueForm) -> Answer<Pre
         filed_at: form.filed_at.civil(),
         office_hours: OfficeHours::default(),
     };
-    let preview = domain::due::preview_due(&request, program.calendar())
+    let preview = domain::due::preview_due(&request, program.rules().calendar())
         .map_err(|fault| CommandError::of(&fault))?;
     reshape(&preview)
 }

@@ -8,7 +8,7 @@ use domain::refusal::Refusal;
 
 use crate::error::{Answer, CommandError};
 use crate::moment::Moment;
-use crate::program::{Program, SHIPPED_CATALOGUE};
+use crate::program::{InForce, Program};
 use crate::surface::{
     ChecklistPaperView, ChecklistView, DueView, GetChecklistForm, ListProceduresForm,
     ListProceduresView, PaperRequirement, ProcedureRow,
@@ -23,7 +23,8 @@ pub(super) fn list_procedures(
     form: ListProceduresForm,
 ) -> Answer<ListProceduresView> {
     let channel = form.channel.into();
-    let found = program
+    let rules = program.rules();
+    let found = rules
         .catalogue()
         .find(&form.text)
         .into_iter()
@@ -69,14 +70,15 @@ const fn confidence(confidence: Confidence) -> &'static str {
 
 /// Gives what a procedure asks for by one channel.
 pub(super) fn get_checklist(program: &Program, form: GetChecklistForm) -> Answer<ChecklistView> {
-    let procedure = find(program, &form.procedure_code)?;
+    let rules = program.rules();
+    let procedure = find(&rules, &form.procedure_code)?;
     let channel = form.channel.into();
     let papers = procedure
         .checklist(channel)
         .into_iter()
         .map(paper)
         .collect();
-    let due = due_view(preview(program, procedure, channel, Moment::now())?);
+    let due = due_view(preview(&rules, procedure, channel, Moment::now())?);
     Ok(ChecklistView {
         papers,
         request_prefill: procedure.request.clone(),
@@ -114,8 +116,8 @@ fn due_view(preview: DuePreview) -> DueView {
 }
 
 /// Finds a procedure by its national code.
-pub(super) fn find<'a>(program: &'a Program, code: &str) -> Answer<&'a Procedure> {
-    program
+fn find<'a>(rules: &'a InForce, code: &str) -> Answer<&'a Procedure> {
+    rules
         .catalogue()
         .find_by_code(code)
         .ok_or_else(|| CommandError::of(&Refusal::ProcedureUnknown(code.to_owned())))
@@ -128,29 +130,31 @@ pub(super) fn facts(
     channel: Channel,
     filed_at: Moment,
 ) -> Answer<ProcedureFacts> {
-    let procedure = find(program, code)?;
-    let due = preview(program, procedure, channel, filed_at)?;
+    let rules = program.rules();
+    let procedure = find(&rules, code)?;
+    let due = preview(&rules, procedure, channel, filed_at)?;
     Ok(ProcedureFacts {
         sector: procedure.sector.clone(),
-        catalogue_version: SHIPPED_CATALOGUE,
+        catalogue_version: rules.catalogue_version(),
         is_postal_in: procedure.postal_in == PostalIn::Allowed,
         due_at: due.due_at.map(|due| due.timestamp_micros()),
     })
 }
 
 fn preview(
-    program: &Program,
+    rules: &InForce,
     procedure: &Procedure,
     channel: Channel,
     filed_at: Moment,
 ) -> Answer<DuePreview> {
     let time = procedure.time(channel);
     let request = time.due_request(filed_at.civil(), OfficeHours::default());
-    domain::due::preview_due(&request, program.calendar()).map_err(|fault| CommandError::of(&fault))
+    domain::due::preview_due(&request, rules.calendar()).map_err(|fault| CommandError::of(&fault))
 }
 
-/// Gives a procedure's short name, or its code where the catalogue no longer has it.
+/// Gives a procedure's short name, or its code where no catalogue here has it.
 pub(super) fn title(program: &Program, code: &str) -> String {
-    let known = program.catalogue().find_by_code(code);
+    let rules = program.rules();
+    let known = rules.find_named(code);
     known.map_or_else(|| code.to_owned(), |procedure| procedure.title.clone())
 }

@@ -195,7 +195,9 @@ impl Program {
                     .try_for_each(|one| exchange.take_publication(one))
             })?;
             desk.enrol(enrolment, moment)
-        })
+        })?;
+        self.reload_rules()
+            .map_err(|failure| CommandError::from_failure(&failure))
     }
 
     /// Keeps an unfinished reception of the person signed in.

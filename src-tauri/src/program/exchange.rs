@@ -21,8 +21,9 @@ use sync::roster::KeyDirectory;
 use sync::session::{Input, Session, Terms, Trouble};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use self::file::ExchangeFile;
+pub(super) use self::file::ExchangeFile;
 use super::line::{self, ServerAddress};
+use super::rules::Rules;
 use super::{CLOCK_UNHEARD, Listener, held, tell};
 use crate::error::{Answer, CommandError, Failed, Refused};
 
@@ -54,6 +55,7 @@ enum Signal {
 pub(crate) struct Exchange {
     desk: Arc<Mutex<Option<Desk>>>,
     listeners: Arc<Mutex<Vec<Listener>>>,
+    rules: Arc<Rules>,
     line: Arc<Mutex<Line>>,
     running: Mutex<Option<Running>>,
 }
@@ -68,10 +70,12 @@ impl Exchange {
     pub(super) fn idle(
         desk: Arc<Mutex<Option<Desk>>>,
         listeners: Arc<Mutex<Vec<Listener>>>,
+        rules: Arc<Rules>,
     ) -> Self {
         Self {
             desk,
             listeners,
+            rules,
             line: Arc::default(),
             running: Mutex::default(),
         }
@@ -90,6 +94,7 @@ impl Exchange {
         let work = Work {
             desk: Arc::clone(&self.desk),
             listeners: Arc::clone(&self.listeners),
+            rules: Arc::clone(&self.rules),
             line: Arc::clone(&self.line),
             started: Instant::now(),
         };
@@ -142,7 +147,7 @@ impl Exchange {
 
     /// Asks for a person's certificate; needs the network once in a person's life here.
     pub(super) fn activate(&self, request: &ActivateRequest) -> Answer<()> {
-        let (_, address) = self.terms().ok_or_else(super::not_enrolled)?;
+        let (terms, address) = self.terms().ok_or_else(super::not_enrolled)?;
         let signer = held(&self.desk)
             .as_ref()
             .map(|desk| Arc::clone(desk.signer()));
@@ -154,7 +159,7 @@ impl Exchange {
         let reply = reply.map_err(|fault| fault_error(&fault))?;
         let mut desk = held(&self.desk);
         let desk = desk.as_mut().ok_or_else(super::not_enrolled)?;
-        file::take_roster(desk, &reply.roster.0)
+        file::take_roster(desk, &terms.keys, &reply.roster.0)
             .map_err(|failure| CommandError::from_failure(&failure))
     }
 
@@ -211,6 +216,7 @@ pub(super) fn read_authorities(bytes: &[u8]) -> Option<AuthoritySet> {
 struct Work {
     desk: Arc<Mutex<Option<Desk>>>,
     listeners: Arc<Mutex<Vec<Listener>>>,
+    rules: Arc<Rules>,
     line: Arc<Mutex<Line>>,
     started: Instant,
 }
@@ -221,7 +227,7 @@ impl Work {
             .as_ref()
             .map(|desk| Arc::clone(desk.signer()));
         let Some(signer) = signer else { return };
-        let file = ExchangeFile::open(Arc::clone(&self.desk), &terms.keys);
+        let file = ExchangeFile::open(Arc::clone(&self.desk), &terms.keys, Arc::clone(&self.rules));
         let result = file.map(|file| {
             line::block_on(async {
                 match line::connect(address, signer, file.server_time()) {
@@ -290,7 +296,7 @@ impl Work {
             line.next_try_seconds = u32::try_from(rest).ok();
             line.trouble = trouble.map(str::to_owned);
         });
-        let kinds: &[&str] = if status.fetched > 0 {
+        let kinds: &[&str] = if status.fetched > 0 || file.take_new_rules() {
             &["sync", "dossiers", "handoffs", "staff"]
         } else {
             &["sync"]

@@ -1,33 +1,205 @@
-//! The rules that decisions rest on: calendar and catalogue.
+//! The rules that decisions rest on: catalogue and calendar, as the upper level published them
+//! last; what the program ships until then.
 //!
-//! What the program ships is in force until the upper level publishes its own.
+//! An edition that cannot be read whole is never put in force: the one before stays, and why is
+//! on record as an alarm. Editions are kept, because records name the one they were made under.
+
+use std::sync::{Arc, LazyLock, Mutex};
 
 use domain::calendar::Calendar;
-use domain::catalogue::Catalogue;
+use domain::catalogue::{Catalogue, Procedure};
+use domain::published::{PublishedFault, read_calendar, read_catalogue};
+use ledger::publication::PublicationKind;
+use store::exchange::Exchange;
+use store::failure::Failure;
+use store::read::Reader;
 
-/// Version of the catalogue that the program ships; published ones begin at 1.
-pub(crate) const SHIPPED_VERSION: u64 = 0;
+use super::held;
 
-/// Calendar and catalogue in force.
+/// Version of the rules that the program ships; published ones begin at 1.
+const SHIPPED_VERSION: u64 = 0;
+/// The alarm over an edition that cannot be put in force.
+const UNREADABLE: &str = "publication_unreadable";
+
+static SHIPPED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::starter()));
+
+/// Rules of one kind with the edition they are.
+#[derive(Debug, Clone)]
+struct Edition<T> {
+    version: u64,
+    rules: Arc<T>,
+}
+
+/// Catalogue and calendar that hold together until the next publication.
+#[derive(Debug, Clone)]
+pub(crate) struct InForce {
+    catalogue: Edition<Catalogue>,
+    calendar: Edition<Calendar>,
+}
+
+impl InForce {
+    /// Gives the procedures.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue.rules
+    }
+
+    /// Gives the edition of the catalogue, for the record.
+    pub(crate) const fn catalogue_version(&self) -> u64 {
+        self.catalogue.version
+    }
+
+    /// Gives the working calendar.
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.calendar.rules
+    }
+
+    /// Finds what a procedure is called, also one that the edition in force no longer has.
+    pub(crate) fn find_named(&self, code: &str) -> Option<&Procedure> {
+        let known = self.catalogue().find_by_code(code);
+        known.or_else(|| SHIPPED.find_by_code(code))
+    }
+}
+
+/// An edition that is not in force, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Setback {
+    kind: &'static str,
+    version: u64,
+    fault: PublishedFault,
+}
+
+impl Setback {
+    fn detail(&self) -> String {
+        format!("{} {}: {}", self.kind, self.version, self.fault)
+    }
+}
+
+/// The rules in force, renewed when a publication arrives.
 pub(super) struct Rules {
-    calendar: Calendar,
-    catalogue: Catalogue,
+    in_force: Mutex<Arc<InForce>>,
 }
 
 impl Rules {
     /// Takes what the program ships.
     pub(super) fn shipped() -> Self {
         Self {
-            calendar: Calendar::shipped(),
-            catalogue: Catalogue::starter(),
+            in_force: Mutex::new(Arc::new(InForce {
+                catalogue: Edition {
+                    version: SHIPPED_VERSION,
+                    rules: Arc::clone(&SHIPPED),
+                },
+                calendar: Edition {
+                    version: SHIPPED_VERSION,
+                    rules: Arc::new(Calendar::shipped()),
+                },
+            })),
         }
     }
 
-    pub(super) const fn calendar(&self) -> &Calendar {
-        &self.calendar
+    /// Gives what is in force.
+    pub(super) fn in_force(&self) -> Arc<InForce> {
+        Arc::clone(&held(&self.in_force))
     }
 
-    pub(super) const fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+    /// Puts the latest whole editions in force; gives those that had to be left out and are
+    /// not on record yet.
+    ///
+    /// # Errors
+    /// The file; what was in force stays.
+    pub(super) fn reload(&self, reader: &Reader) -> Result<Vec<Setback>, Failure> {
+        let mut setbacks = Vec::new();
+        let catalogue = latest(
+            reader,
+            (PublicationKind::Catalogue, "catalogue"),
+            read_catalogue,
+            &mut setbacks,
+        )?;
+        let calendar = latest(
+            reader,
+            (PublicationKind::Holidays, "holidays"),
+            read_calendar,
+            &mut setbacks,
+        )?;
+        let shipped = Self::shipped().in_force();
+        *held(&self.in_force) = Arc::new(InForce {
+            catalogue: catalogue.unwrap_or_else(|| shipped.catalogue.clone()),
+            calendar: calendar.unwrap_or_else(|| shipped.calendar.clone()),
+        });
+        if !setbacks.is_empty() {
+            let known = reader.list_alarms()?;
+            setbacks.retain(|setback| {
+                let detail = setback.detail();
+                !known
+                    .iter()
+                    .any(|alarm| alarm.code == UNREADABLE && alarm.detail == detail)
+            });
+        }
+        Ok(setbacks)
+    }
+
+    /// Gives the catalogue that a record was made under; the one in force where its edition
+    /// has not arrived here.
+    ///
+    /// # Errors
+    /// The file.
+    pub(super) fn catalogue_of(
+        &self,
+        reader: &Reader,
+        version: u64,
+    ) -> Result<Arc<Catalogue>, Failure> {
+        let in_force = self.in_force();
+        if version == in_force.catalogue.version {
+            return Ok(Arc::clone(&in_force.catalogue.rules));
+        }
+        if version == SHIPPED_VERSION {
+            return Ok(Arc::clone(&SHIPPED));
+        }
+        let kind = PublicationKind::Catalogue;
+        let found = reader.publication_below(kind, version.saturating_add(1))?;
+        let found = found.filter(|found| found.version == version);
+        let read = found.and_then(|found| read_catalogue(&found.body).ok());
+        Ok(read.map_or_else(|| Arc::clone(&in_force.catalogue.rules), Arc::new))
     }
 }
+
+/// Puts on record why editions are not in force.
+///
+/// # Errors
+/// The disk.
+pub(super) fn record(exchange: &mut Exchange<'_, '_>, setbacks: &[Setback]) -> Result<(), Failure> {
+    setbacks.iter().try_for_each(|setback| {
+        tracing::warn!(kind = setback.kind, version = setback.version, fault = %setback.fault,
+            "a publication is not put in force");
+        exchange.raise_alarm(UNREADABLE, &setback.detail())
+    })
+}
+
+/// Finds the latest edition that can be read whole.
+fn latest<T>(
+    reader: &Reader,
+    (kind, name): (PublicationKind, &'static str),
+    read: impl Fn(&[u8]) -> Result<T, PublishedFault>,
+    setbacks: &mut Vec<Setback>,
+) -> Result<Option<Edition<T>>, Failure> {
+    let mut below = u64::MAX;
+    while let Some(publication) = reader.publication_below(kind, below)? {
+        let version = publication.version;
+        match read(&publication.body) {
+            Ok(rules) => {
+                let rules = Arc::new(rules);
+                return Ok(Some(Edition { version, rules }));
+            }
+            Err(fault) => setbacks.push(Setback {
+                kind: name,
+                version,
+                fault,
+            }),
+        }
+        below = version;
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests;

@@ -49,11 +49,25 @@ pub fn find(
     connection: &Connection,
     kind: PublicationKind,
 ) -> Result<Option<Publication>, Failure> {
+    find_below(connection, kind, u64::MAX)
+}
+
+/// Finds the latest edition of a kind among those below a version.
+///
+/// # Errors
+/// The file.
+pub fn find_below(
+    connection: &Connection,
+    kind: PublicationKind,
+    version: u64,
+) -> Result<Option<Publication>, Failure> {
     let bytes: Option<Vec<u8>> = connection
-        .prepare_cached(
-            "SELECT bytes FROM publication WHERE kind = ?1 ORDER BY version DESC LIMIT 1",
-        )
-        .and_then(|mut select| select.query_row([kind.code()], |row| row.get(0)).optional())
+        .prepare_cached(include_str!("publication/find_below.sql"))
+        .and_then(|mut select| {
+            select
+                .query_row((kind.code(), signed(version)), |row| row.get(0))
+                .optional()
+        })
         .map_err(Failure::sqlite("reading a publication"))?;
     bytes
         .map(|bytes| Publication::decode(&bytes).map_err(|_| Failure::Unreadable("a publication")))

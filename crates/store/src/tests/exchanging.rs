@@ -615,6 +615,15 @@ fn an_edition_only_rises_and_never_says_two_things() {
         .unwrap()
         .unwrap();
     assert_eq!((held.version, held.body.as_slice()), (2, "hai".as_bytes()));
+    let below = |version| {
+        let reader = office.reader();
+        let found = reader.publication_below(PublicationKind::Holidays, version);
+        found.unwrap().map(|found| found.version)
+    };
+    assert_eq!(
+        (below(3), below(2), below(u64::MAX)),
+        (Some(2), None, Some(2))
+    );
 }
 
 #[test]

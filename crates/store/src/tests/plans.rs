@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 30] = [
+const HOT: [(&str, &str); 31] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -75,6 +75,10 @@ const HOT: [(&str, &str); 30] = [
         include_str!("../read/handoffs/by_number.sql"),
     ),
     ("held", include_str!("../read/hand_over/held.sql")),
+    (
+        "publication below",
+        include_str!("../exchange/publication/find_below.sql"),
+    ),
     ("register", include_str!("../read/register/page.sql")),
     ("verify page", include_str!("../desk/verify/page.sql")),
 ];

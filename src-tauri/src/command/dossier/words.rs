@@ -3,7 +3,7 @@
 use chrono::{Datelike, Timelike};
 use domain::custody::Custody;
 use domain::dossier::{Conflict, ConflictKind, Dossier, NoEffect, Status};
-use domain::event::{CorrectedField, Event};
+use domain::event::{CorrectedField, DueSource, Event};
 use domain::party::Holder;
 use domain::roster::Roster;
 use domain::whereabouts;
@@ -148,6 +148,9 @@ pub(in crate::command) fn kind_title(kind: u16) -> String {
 )]
 pub(super) fn event_detail(step: &TimelineEntry, roster: &Roster) -> Option<String> {
     let facts = match &step.entry.event {
+        Event::DossierReceived(event) if event.due_source == DueSource::Computed => {
+            Some(due_rules(event.catalogue_version))
+        }
         Event::LineOffered(event) => Some(sentence(
             "detail.to",
             &[("unit", whereabouts::unit_words(event.to.unit, roster))],
@@ -190,6 +193,14 @@ pub(super) fn event_detail(step: &TimelineEntry, roster: &Roster) -> Option<Stri
     let no_effect = step.no_effect.map(no_effect_words);
     let words: Vec<String> = facts.into_iter().chain(reason).chain(no_effect).collect();
     (!words.is_empty()).then(|| words.join(" · "))
+}
+
+/// Names the rules that the appointed time was reckoned by.
+fn due_rules(version: u64) -> String {
+    match version {
+        0 => sentence("detail.due_by_shipped", &[]),
+        version => sentence("detail.due_by", &[("version", &version.to_string())]),
+    }
 }
 
 fn field_name(field: CorrectedField) -> String {

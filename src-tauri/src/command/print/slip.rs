@@ -22,7 +22,8 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
     let (_, received) = opened.dossier.received.as_ref().ok_or_else(not_here)?;
     let roster = program.roster().unwrap_or_default();
     let unit = roster.find_unit(received.unit);
-    let known = program.catalogue().find_by_code(&received.procedure_code);
+    let catalogue = program.catalogue_of(received.catalogue_version)?;
+    let known = catalogue.find_by_code(&received.procedure_code);
     let at = Moment(received.received_at).civil().naive_local();
     let submitter = view.submitter.as_ref().map(|party| party.name.clone());
     let due_at = opened

@@ -24,23 +24,27 @@ use sync::roster::{Credentials, KeyDirectory};
 use sync::session::{Alarm, Effect, FeedPlace, OutboxPage, Read, ReadReply, Standing};
 
 use super::super::held;
+use super::super::rules::{self, Rules};
 use super::authorities;
 use crate::moment::Moment;
 
 /// The file, with a reader of its own and the keys that the roster proves.
-pub(super) struct ExchangeFile {
+pub(in crate::program) struct ExchangeFile {
     desk: Arc<Mutex<Option<Desk>>>,
     reader: Reader,
     server: ServerKeys,
     keys: KeyDirectory,
+    rules: Arc<Rules>,
+    has_new_rules: bool,
     waiting: Arc<AtomicBool>,
 }
 
 impl ExchangeFile {
     /// Opens a reader beside the writer.
-    pub(super) fn open(
+    pub(in crate::program) fn open(
         desk: Arc<Mutex<Option<Desk>>>,
         server: &ServerKeys,
+        rules: Arc<Rules>,
     ) -> Result<Self, Failure> {
         let reader = held(&desk).as_ref().ok_or(Failure::Closed)?.open_reader()?;
         let mut file = Self {
@@ -48,6 +52,8 @@ impl ExchangeFile {
             reader,
             server: server.clone(),
             keys: KeyDirectory::new(server),
+            rules,
+            has_new_rules: false,
             waiting: Arc::default(),
         };
         file.learn_keys()?;
@@ -62,6 +68,11 @@ impl ExchangeFile {
     /// Takes the flag down.
     pub(super) fn take_waiting(&self) -> bool {
         self.waiting.swap(false, Ordering::Relaxed)
+    }
+
+    /// Says whether other rules came into force since this was asked.
+    pub(super) fn take_new_rules(&mut self) -> bool {
+        std::mem::take(&mut self.has_new_rules)
     }
 
     /// Gives the server's clock when it last spoke, µs UTC.
@@ -171,12 +182,22 @@ impl ExchangeFile {
         for effect in effects {
             if matches!(effect, Effect::Publications(_)) {
                 self.learn_keys()?;
+                self.renew_rules()?;
             }
             if matches!(effect, Effect::OpenIncarnation { .. }) {
                 self.begin_incarnation()?;
             }
         }
         Ok(())
+    }
+
+    fn renew_rules(&mut self) -> Result<(), Failure> {
+        let setbacks = self.rules.reload(&self.reader)?;
+        self.has_new_rules = true;
+        if setbacks.is_empty() {
+            return Ok(());
+        }
+        self.write(|exchange| rules::record(exchange, &setbacks))
     }
 
     fn begin_incarnation(&self) -> Result<(), Failure> {
@@ -325,9 +346,16 @@ impl DeskFile for ExchangeFile {
 }
 
 /// Takes a roster that came with an activation, if it is newer than the one held.
-pub(super) fn take_roster(desk: &mut Desk, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn take_roster(
+    desk: &mut Desk,
+    server: &ServerKeys,
+    bytes: &[u8],
+) -> Result<(), Failure> {
     let unreadable = || Failure::Unreadable("the roster");
     let publication = Publication::decode(bytes).map_err(|_| unreadable())?;
+    publication
+        .verify(&server.publication)
+        .map_err(|_| unreadable())?;
     Roster::decode(&publication.body).map_err(|_| unreadable())?;
     desk.exchange(Moment::now().0, |exchange| {
         exchange.take_publication(&publication)

@@ -554,6 +554,9 @@ export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm l�
 export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
 export const refusal_not_activated = () => "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.";
+export const detail_due_by = (a: { version: string | number }) =>
+  `Ngày hẹn tính theo danh mục thủ tục bản ${a.version}`;
+export const detail_due_by_shipped = () => "Ngày hẹn tính theo danh mục kèm chương trình";
 export const refusal_act_differs = () => "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.";
 export const refusal_due_without_reason = () => "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.";
 export const refusal_offer_not_signed = () => "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.";
