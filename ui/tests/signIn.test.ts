@@ -1,6 +1,7 @@
 // Joining, signing in, locking: who sits at the desk and what happens to her work.
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { CommandError } from '$lib/ipc/transport';
 import { expectAccessible, expectNothingCut, openDesk, resize, SIZES, SMALLEST } from './openDesk';
 
 const SMALL_AND_USUAL = [...SIZES, ...SMALLEST];
@@ -56,6 +57,64 @@ test('Ctrl+L covers the screens and the same person finds her draft where she le
   await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).toHaveValue('Trần Văn Bình');
   await expect.element(page.getByLabelText('Họ, chữ đệm và tên')).toHaveFocus();
   expect(desk.countOf('receive_dossier')).toBe(0);
+});
+
+test.for(['{Escape}', '{ArrowDown}', '{Shift>}{Tab}{/Shift}'])(
+  'under the lock %s leads from the empty PIN box to the people, where a digit chooses',
+  async (key) => {
+    await openDesk();
+    await userEvent.keyboard('{Control>}l{/Control}');
+    await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveFocus();
+    await userEvent.keyboard(`${key}3`);
+    await expect.element(page.getByLabelText(/Mã PIN của Hoàng Thị Hoa/)).toHaveFocus();
+    await expect.element(page.getByLabelText(/Mã PIN của Hoàng Thị Hoa/)).toHaveValue('');
+    await userEvent.keyboard('135790');
+    await expect.element(page.getByRole('button', { name: /F2 Nhận hồ sơ/ })).toBeVisible();
+  },
+);
+
+test('arrows in a PIN half typed stay in the box, Esc empties it', async () => {
+  await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('1123{ArrowUp}');
+  const box = page.getByLabelText(/Mã PIN của Vũ Thị Lan/);
+  await expect.element(box).toHaveFocus();
+  await expect.element(box).toHaveValue('123');
+  await userEvent.keyboard('{Escape}');
+  await expect.element(box).toHaveValue('');
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+});
+
+/** What is said below a field. */
+function saidBelow(label: RegExp): string {
+  const id = page.getByLabelText(label).element().getAttribute('aria-describedby');
+  return document.getElementById(id ?? '')?.textContent?.trim() ?? '';
+}
+
+test('a refused PIN of a first time is said below the PIN, not below the code', async () => {
+  const desk = await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('2');
+  await expect.element(page.getByLabelText('Mã kích hoạt')).toHaveFocus();
+  const refusal = 'Mã PIN chưa đúng. Còn 4 lần.';
+  desk.failures.set('activate_person', new CommandError('wrong_pin', refusal));
+  await userEvent.keyboard('KH7K-22MB{Enter}246813{Enter}246813{Enter}');
+  await expect.poll(() => saidBelow(/^Mã PIN mới/)).toBe(refusal);
+  expect(saidBelow(/^Mã kích hoạt/)).toBe('');
+});
+
+test('a pause after wrong tries is said below the PIN in use', async () => {
+  const desk = await openDesk();
+  await userEvent.keyboard('{F1}');
+  await page.getByRole('button', { name: 'Đổi mã PIN' }).click();
+  const refusal = 'Thử lại sau 30 giây.';
+  desk.failures.set('change_pin', new CommandError('pin_paused', refusal));
+  await page.getByLabelText(/^Mã PIN đang dùng/).fill('000000');
+  await page.getByLabelText(/^Mã PIN mới/).fill('246813');
+  await page.getByLabelText(/^Nhập lại mã PIN mới/).fill('246813');
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.poll(() => saidBelow(/^Mã PIN đang dùng/)).toBe(refusal);
+  expect(saidBelow(/^Mã PIN mới/)).toBe('');
 });
 
 test('another person who unlocks gets screens of her own', async () => {

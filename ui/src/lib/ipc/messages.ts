@@ -75,6 +75,7 @@ export const sign_in_place = (a: { commune: string | number; desk: string | numb
   `${a.commune} · ${a.desk}`;
 export const sign_in_staff = () => "Người làm việc ở máy này";
 export const sign_in_choose = () => "Chọn tên của mình: bấm số bên cạnh tên, hoặc ↑ ↓ rồi Enter.";
+export const sign_in_another = () => "Chọn người khác";
 export const sign_in_duty_one_stop = () => "Một cửa";
 export const sign_in_duty_postal = () => "Bưu điện";
 export const sign_in_duty_supervision = () => "Phụ trách";
