@@ -14,6 +14,14 @@ use crate::{
 /// The header format that this version writes.
 pub const HEADER_FORMAT: u8 = 1;
 
+/// The greatest place in a chain and the greatest lamport: both must fit where databases keep
+/// signed 64-bit numbers, and both are reached by counting from 1.
+pub const COUNT_MAX: u64 = i64::MAX as u64;
+
+/// Subjects of one record: a manifest has one, its lines are records of their own; what the
+/// server says of a record repeats them and must still fit.
+pub const SUBJECTS_MAX: usize = 64;
+
 /// How far the device's wall clock could be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClockGrade {
@@ -124,6 +132,21 @@ impl Header {
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         to_bytes(self)
+    }
+
+    /// Says what of the header no record may have, if anything.
+    pub(crate) fn find_excess(&self) -> Option<&'static str> {
+        let is_counted = |number: u64| (1..=COUNT_MAX).contains(&number);
+        if !is_counted(self.seq) {
+            return Some("a place that no chain has");
+        }
+        if self.subjects.len() > SUBJECTS_MAX {
+            return Some("too many subjects");
+        }
+        if !self.subjects.iter().all(|link| is_counted(link.lamport)) {
+            return Some("a lamport that counting never reaches");
+        }
+        None
     }
 
     /// Finds what a part hashes to.

@@ -97,7 +97,7 @@ pub use encoding::DecodeFault;
 pub use feed::{FeedEntry, FeedFault, FeedHead};
 pub use fork::{ForkPlace, ForkWitness, NoFork};
 pub use frontier::{Frontier, MemoryTree};
-pub use header::{ClockGrade, Header, SubjectLink};
+pub use header::{COUNT_MAX, ClockGrade, Header, SUBJECTS_MAX, SubjectLink};
 pub use id::{
     ActId, DeviceId, Epoch, Hash, Incarnation, NotAnIdentifier, PersonId, ServerId, SubjectId,
     UnitId,

@@ -5,7 +5,7 @@
 
 use crate::{
     domain_separation::Domain,
-    header::{ClockGrade, HEADER_FORMAT, Header, SubjectLink},
+    header::{COUNT_MAX, ClockGrade, HEADER_FORMAT, Header, SubjectLink},
     id::{ActId, DeviceId, Hash, Incarnation, PersonId},
     key::Signer,
     kind,
@@ -90,6 +90,12 @@ pub enum SealError {
     /// The chain has no further place.
     #[error("the chain is full")]
     ChainFull,
+    /// A number of subjects or a lamport that no record has.
+    #[error("{what}")]
+    Excess {
+        /// What is beyond the limit.
+        what: &'static str,
+    },
     /// The same part twice.
     #[error("part {code} is given twice")]
     PartRepeated {
@@ -215,5 +221,11 @@ fn place(draft: Draft, head: &ChainHead, alg: u8) -> Result<(Header, Vec<Part>),
             .collect(),
         blobs: draft.blobs,
     };
+    if header.seq > COUNT_MAX {
+        return Err(SealError::ChainFull);
+    }
+    if let Some(what) = header.find_excess() {
+        return Err(SealError::Excess { what });
+    }
     Ok((header, parts))
 }

@@ -32,8 +32,8 @@ impl SealedHeader {
     /// Reads a header and puts its signatures beside it; verifies none of them.
     ///
     /// # Errors
-    /// When the bytes are not one deterministic header, its commitments do not ascend, or a person
-    /// signed what claims to have no author.
+    /// When the bytes are not one deterministic header, its commitments do not ascend, a person
+    /// signed what claims to have no author, or a number in it is beyond what records have.
     pub fn new(
         header_bytes: Vec<u8>,
         author_signature: Option<Signature>,
@@ -45,6 +45,9 @@ impl SealedHeader {
             .is_sorted_by(|(one, _), (next, _)| one.code() < next.code())
         {
             return Err(malformed("commitments do not ascend by part"));
+        }
+        if let Some(excess) = header.find_excess() {
+            return Err(malformed(excess));
         }
         if header.author.is_none() && author_signature.is_some() {
             return Err(malformed("an author's signature without an author"));

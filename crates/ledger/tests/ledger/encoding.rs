@@ -1,8 +1,8 @@
 //! Records as bytes: one encoding, limits, and what this version does not know.
 
 use ledger::{
-    BadSignature, ChainVerifier, ClockGrade, DecodeFault, Domain, Header, Part, PartName,
-    PublicationKind, RECORD_BYTES_MAX, Record, SealError, Signer, WithheldReason, canonical,
+    BadSignature, COUNT_MAX, ChainVerifier, ClockGrade, DecodeFault, Domain, Header, Part, PartName,
+    PublicationKind, RECORD_BYTES_MAX, Record, SUBJECTS_MAX, SealError, Signer, WithheldReason, canonical,
     record::CARRYING_BYTES,
 };
 use proptest::prelude::*;
@@ -135,6 +135,54 @@ fn subjects_and_their_heads_come_out_in_one_order_and_no_head_twice() {
         record.header().subjects,
         [link(1, &[]), link(9, &[1, 2, 3])]
     );
+}
+
+#[test]
+fn a_header_with_a_number_that_counting_never_reaches_is_refused() {
+    let desk = Desk::new(31);
+    let draft = desk.draft();
+    let header = ledger::seal(draft.clone(), &desk.head, &desk.key, None)
+        .unwrap()
+        .0
+        .header()
+        .clone();
+    let decoded = |header: &Header| {
+        let bytes = header.encode();
+        let signature = desk.key.sign(Domain::Record, &bytes);
+        ledger::SealedHeader::new(bytes, None, signature).is_ok()
+    };
+    assert!(decoded(&header));
+    let beyond = COUNT_MAX + 1;
+    for seq in [0, beyond, u64::MAX] {
+        assert!(!decoded(&Header {
+            seq,
+            ..header.clone()
+        }));
+    }
+    for lamport in [0, beyond, u64::MAX] {
+        let mut header = header.clone();
+        header.subjects[0].lamport = lamport;
+        assert!(!decoded(&header));
+        let subjects = header.subjects;
+        let draft = ledger::Draft {
+            subjects,
+            ..draft.clone()
+        };
+        let sealed = ledger::seal(draft, &desk.head, &desk.key, None);
+        assert!(matches!(sealed, Err(SealError::Excess { .. })));
+    }
+    for (subjects, is_record) in [(SUBJECTS_MAX, true), (SUBJECTS_MAX + 1, false)] {
+        let links = (0..subjects).map(|at| ledger::SubjectLink {
+            id: ledger::SubjectId::from_bytes([u8::try_from(at).unwrap(); 16]),
+            deps: Vec::new(),
+            lamport: 1,
+        });
+        let header = Header {
+            subjects: links.collect(),
+            ..header.clone()
+        };
+        assert_eq!(decoded(&header), is_record, "{subjects} subjects");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
     reason = "a test stops at a surprise"
 )]
 
-use ledger::header::{ClockGrade, SubjectLink};
+use ledger::header::{COUNT_MAX, ClockGrade, SubjectLink};
 use ledger::id::{ActId, DeviceId, Incarnation, PersonId, SubjectId};
 use ledger::key::SigningKey;
 use ledger::part::{Part, PartName};
@@ -143,7 +143,7 @@ prop_compose! {
         recorded_at in any::<i64>(),
         monotonic in any::<u64>(),
         subjects in prop::collection::vec(
-            (0_u8..5, prop::collection::vec(0_u8..6, 0..3), any::<u64>()), 0..3),
+            (0_u8..5, prop::collection::vec(0_u8..6, 0..3), 1..=COUNT_MAX), 0..3),
         parts in prop::collection::vec(
             (0_u8..9, prop::collection::vec(any::<u8>(), 0..60), any::<bool>()), 0..5),
         kind in any::<u16>(),
