@@ -40,6 +40,37 @@ fn one_record_alone_costs_at_most_500_bytes() {
 }
 
 #[test]
+fn lists_within_lists_are_counted_together_before_they_are_unfolded() {
+    use super::column::{Column, Writer};
+    let mut writer = Writer::default();
+    writer.byte(Column::Shape, 0);
+    for id in [1, 2] {
+        writer.number(Column::IdReference, 0);
+        writer.bytes(Column::Id, &[id; 16]);
+    }
+    writer.number(Column::Sequence, 1);
+    writer.number(Column::HashReference, 0);
+    writer.bytes(Column::Hash, &[3; 32]);
+    writer.signed(Column::Time, 0);
+    writer.signed(Column::Monotonic, 0);
+    writer.bytes(Column::Kind, &[1, 0, 1]);
+    writer.number(Column::Kind, 64);
+    let (subjects, deps) = (40, 60);
+    writer.number(Column::Subject, subjects);
+    for _ in 0..subjects {
+        writer.number(Column::Subject, deps);
+        writer.number(Column::Subject, 1);
+        writer.number(Column::IdReference, 1);
+        for _ in 0..deps {
+            writer.number(Column::HashReference, 1);
+        }
+    }
+    let page = writer.finish(1, &[0; 32]);
+    let refused = super::unfold::unfold(&page);
+    assert!(matches!(refused, Err(PageFault::Columns)), "{refused:?}");
+}
+
+#[test]
 fn a_header_with_a_field_of_a_later_version_travels_verbatim() {
     let known = day(3, true).pop().unwrap();
     let mut header_bytes = known.header_bytes().to_vec();

@@ -11,14 +11,18 @@ use super::fold::{AUTHORED, FOLLOWS, Memory, REFERENCE, SIGNED, VERBATIM, grade_
 use super::{Item, PageFault, digest};
 use crate::limits::PAGE_RECORDS_MAX;
 
-/// Subjects, deps, parts and blobs of one record; no record within its limit has more.
-const LIST_MAX: u64 = RECORD_BYTES_MAX as u64 / 16;
+/// Subjects, deps, parts and blobs of one record, all together: each takes more than 16 bytes of
+/// a header, so no record within its limit has more. A reference to one read before takes a
+/// byte, so without this bound a small page could grow by lists within lists.
+const LISTED_MAX: u64 = RECORD_BYTES_MAX as u64 / 16;
 
 struct Unfolder<'b> {
     reader: Reader<'b>,
     memory: Memory,
     ids: Vec<[u8; 16]>,
     hashes: Vec<Hash>,
+    /// What the record under way may still list.
+    listed_left: u64,
 }
 
 /// Puts the places of a page together.
@@ -33,6 +37,7 @@ pub(super) fn unfold(page: &[u8]) -> Result<Vec<Item>, PageFault> {
         memory,
         ids: Vec::new(),
         hashes: Vec::new(),
+        listed_left: LISTED_MAX,
     };
     let items = (0..places)
         .map(|_| unfolder.item())
@@ -50,6 +55,7 @@ pub(super) fn unfold(page: &[u8]) -> Result<Vec<Item>, PageFault> {
 impl Unfolder<'_> {
     fn item(&mut self) -> Result<Item, PageFault> {
         let shape = self.reader.byte(Column::Shape)?;
+        self.listed_left = LISTED_MAX;
         match shape {
             REFERENCE => self.hash().map(Item::Reference),
             VERBATIM => self.verbatim().map(|record| Item::Record(Box::new(record))),
@@ -185,9 +191,10 @@ impl Unfolder<'_> {
         count: u64,
         mut read: impl FnMut(&mut Self) -> Result<T, PageFault>,
     ) -> Result<Vec<T>, PageFault> {
-        if count > LIST_MAX {
-            return Err(PageFault::Columns);
-        }
+        self.listed_left = self
+            .listed_left
+            .checked_sub(count)
+            .ok_or(PageFault::Columns)?;
         (0..count).map(|_| read(self)).collect()
     }
 
