@@ -34,7 +34,7 @@ pub use self::admit::PushJob;
 pub use self::desk_line::DeskLine;
 pub use self::enrolling::{EnrolRefusal, NewPerson, NewToken};
 pub use self::epoch::Anchor;
-pub use self::examine::{Examined, examine};
+pub use self::examine::{Examined, Judged, Original, examine};
 pub use self::greeting::{Greeting, hello};
 pub use self::log::{LogTail, consistency};
 #[cfg(feature = "server")]

@@ -9,14 +9,15 @@ use std::collections::BTreeSet;
 use ledger::fork::ForkWitness;
 use ledger::id::{DeviceId, Hash, Incarnation, UnitId};
 use ledger::judge::AuthorStanding;
+use ledger::kind;
 use ledger::own::{EffectWithheld, OwnFacts, WithheldReason};
 use ledger::record::Record;
 use sync::protocol::{
-    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, PushReply, Seen, UNIT_UNKNOWN, Verdict,
-    Witness,
+    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply, Seen,
+    UNIT_UNKNOWN, Verdict, Witness,
 };
 
-use super::{Core, Engine, Examined, damaged, load_record};
+use super::{Core, Engine, Examined, Judged, damaged, load_record};
 use crate::database::{
     ChainRow, Database, DeviceState, Outcome, Reading, RecordRow, WithheldRow, Writing,
 };
@@ -82,12 +83,12 @@ impl Core {
         words
             .answers
             .extend(refused.map(|(hash, why)| Answer::new(*hash, Verdict::Refused(*why))));
-        for (record, standing) in &job.examined.records {
-            let header = record.header();
+        for judged in &job.examined.records {
+            let header = judged.record.header();
             if header.device == job.caller {
                 note_chain(&mut words.chains, header.incarnation, header.seq);
             }
-            self.admit(tx, record, *standing, &mut words)?;
+            self.admit(tx, judged, &mut words)?;
         }
         Ok(words)
     }
@@ -95,17 +96,17 @@ impl Core {
     fn admit(
         &mut self,
         tx: &mut dyn Writing,
-        record: &Record,
-        standing: AuthorStanding,
+        judged: &Judged,
         words: &mut Words,
     ) -> Outcome<()> {
+        let record = &judged.record;
         let hash = record.hash();
         if let Some(number) = tx.find_record_number(&hash)? {
             return known_again(tx, record, number, words);
         }
         let header = record.header();
         let held = tx.find_place(header.device, header.incarnation, header.seq)?;
-        let reason = self.find_reason(record, standing);
+        let reason = self.find_reason(judged);
         let keeping = Keeping {
             is_withheld: reason.is_some(),
             is_branch: held.is_some(),
@@ -113,7 +114,7 @@ impl Core {
         };
         let number = self.append(tx, record, keeping)?;
         if let Some(reason) = reason {
-            self.withhold(tx, record, number, reason)?;
+            self.withhold(tx, judged, number, reason)?;
             words
                 .answers
                 .push(Answer::new(hash, Verdict::Quarantined(reason)));
@@ -179,8 +180,15 @@ impl Core {
         Ok(chain)
     }
 
-    /// Finds why a record shall have no effect, if it shall not.
-    fn find_reason(&self, record: &Record, standing: AuthorStanding) -> Option<WithheldReason> {
+    /// Finds why a record shall have no effect, if it shall not. A carrier's effect is that of
+    /// its original, so that one is looked at: its device, its author, what it says.
+    fn find_reason(&self, judged: &Judged) -> Option<WithheldReason> {
+        let Some((record, standing)) = judged.effective() else {
+            return Some(ORIGINAL_UNSOUND);
+        };
+        if !self.may_write_kind(record) {
+            return Some(WithheldReason::NotThisUnit);
+        }
         let device = self.registry.find_device(record.header().device);
         if device.is_some_and(|row| row.state == DeviceState::Revoked) {
             return Some(WithheldReason::Revoked);
@@ -204,15 +212,32 @@ impl Core {
         }
     }
 
+    /// Says whether this device may write a record of this kind: the kinds that change what
+    /// others' records do are the server's, and a certificate begins a chain.
+    fn may_write_kind(&self, record: &Record) -> bool {
+        let header = record.header();
+        match header.kind {
+            kind::DEVICE_CERTIFICATE => header.seq == 1,
+            kind::FORK_WITNESS
+            | kind::ERASED
+            | kind::EFFECT_WITHHELD
+            | kind::EFFECT_RESTORED
+            | kind::GRANTED => header.device == self.secrets.keys().device,
+            _ => true,
+        }
+    }
+
     fn withhold(
         &mut self,
         tx: &mut dyn Writing,
-        record: &Record,
+        judged: &Judged,
         number: u64,
         reason: WithheldReason,
     ) -> Outcome<()> {
+        let record = &judged.record;
+        let target = judged.effective().map_or(record, |(effective, _)| effective);
         let says = EffectWithheld {
-            record: record.hash(),
+            record: target.hash(),
             reason,
         };
         let said_by = self.say_of(tx, record, EffectWithheld::KIND, says.facts())?;

@@ -4,6 +4,7 @@
 //! certified against her one-time code, over the signed channel of a desk of her office. Every
 //! change publishes the roster anew.
 
+use ledger::carried::carried_original;
 use ledger::certificate::{Certificate, CertificateBody, CertificateChain, CertificateSubject};
 use ledger::domain_separation::Domain;
 use ledger::fingerprint;
@@ -425,13 +426,16 @@ impl Core {
     ) -> Outcome<()> {
         for row in tx.list_withheld(WithheldReason::AuthorUnknown.code())? {
             let record = load_record(tx.reading(), row.number)?;
-            if record.header().author != Some(person) || record.verify_author(key).is_err() {
+            // Of a carrier the effect, and so the author, is its original's.
+            let original = carried_original(&record).ok();
+            let effective = original.as_ref().unwrap_or(&record);
+            if effective.header().author != Some(person) || effective.verify_author(key).is_err() {
                 continue;
             }
             self.let_in_late(tx, &record)?;
             tx.restore_withheld(row.number)?;
             let says = EffectRestored {
-                record: record.hash(),
+                record: effective.hash(),
                 withheld: row.said_by,
             };
             self.say_of(tx, &record, EffectRestored::KIND, says.facts())?;

@@ -2,8 +2,10 @@
 //!
 //! This is the costly half of a push and needs no lock: it runs beside the writer.
 
+use ledger::carried::carried_original;
 use ledger::id::Hash;
 use ledger::judge::{Absences, AuthorStanding, RecordFault, judge_all};
+use ledger::kind::CARRIED;
 use ledger::part::PartName;
 use ledger::record::Record;
 use sync::fault::{Refusal, RefusalCode};
@@ -15,10 +17,43 @@ use super::Registry;
 /// A page whose records were looked at one by one.
 #[derive(Debug, Clone, Default)]
 pub struct Examined {
-    /// Records, with what their authors' signatures are worth.
-    pub records: Vec<(Record, AuthorStanding)>,
+    /// Records, each with what it is judged by.
+    pub records: Vec<Judged>,
     /// Bytes that are no records, by their hash.
     pub refused: Vec<(Hash, RefusedRecord)>,
+}
+
+/// A record that its device signed.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The record.
+    pub record: Record,
+    /// What its author's signature is worth.
+    pub standing: AuthorStanding,
+    /// What it carries, where it is a carrier: that is what will have the effect.
+    pub original: Option<Original>,
+}
+
+/// What a carrier carries.
+#[derive(Debug, Clone)]
+pub enum Original {
+    /// A record by itself: its own device signed it and its parts are what it commits to.
+    Sound(Box<Record>, AuthorStanding),
+    /// Nothing vouches for it, or it cannot be read.
+    Unsound,
+}
+
+impl Judged {
+    /// Gives the record that has the effect: the original of a carrier, else the record itself.
+    /// Of a carrier whose original is unsound there is none.
+    #[must_use]
+    pub fn effective(&self) -> Option<(&Record, AuthorStanding)> {
+        match &self.original {
+            None => Some((&self.record, self.standing)),
+            Some(Original::Sound(original, standing)) => Some((original, *standing)),
+            Some(Original::Unsound) => None,
+        }
+    }
 }
 
 /// A desk that offers another's record may hold it without the parts its duty may not see; the
@@ -56,11 +91,41 @@ pub fn examine(registry: &Registry, page: &[u8], seed: [u8; 32]) -> Result<Exami
     let mut examined = Examined::default();
     for (record, verdict) in records.into_iter().zip(verdicts) {
         match verdict {
-            Ok(standing) => examined.records.push((record, standing)),
+            Ok(standing) => examined.records.push(Judged {
+                record,
+                standing,
+                original: None,
+            }),
             Err(fault) => examined.refused.push((record.hash(), refused(fault))),
         }
     }
+    judge_originals(registry, &mut examined.records, seed);
     Ok(examined)
+}
+
+/// Judges what the carriers of a page carry, by the same rules as any record.
+fn judge_originals(registry: &Registry, judged: &mut [Judged], seed: [u8; 32]) {
+    let mut carriers = Vec::new();
+    let mut originals = Vec::new();
+    for judged in judged
+        .iter_mut()
+        .filter(|judged| judged.record.header().kind == CARRIED)
+    {
+        judged.original = Some(Original::Unsound);
+        if let Ok(original) = carried_original(&judged.record) {
+            originals.push(original);
+            carriers.push(judged);
+        }
+    }
+    if originals.is_empty() {
+        return;
+    }
+    let verdicts = judge_all(&originals, registry, &PartsMayFollow, seed);
+    for ((carrier, original), verdict) in carriers.into_iter().zip(originals).zip(verdicts) {
+        if let Ok(standing) = verdict {
+            carrier.original = Some(Original::Sound(Box::new(original), standing));
+        }
+    }
 }
 
 const fn refused(fault: RecordFault) -> RefusedRecord {

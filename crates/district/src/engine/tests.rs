@@ -8,6 +8,7 @@
     reason = "a test stops at a surprise"
 )]
 
+mod carrying;
 mod distrust;
 mod enrolment;
 mod exchange;

@@ -127,6 +127,9 @@ pub const AUTHOR_UNSIGNED: WithheldReason = WithheldReason::from_code(7);
 /// It names a unit that does not exist.
 pub const UNIT_UNKNOWN: WithheldReason = WithheldReason::from_code(8);
 
+/// A carrier of what is no record: nothing vouches for the original.
+pub const ORIGINAL_UNSOUND: WithheldReason = WithheldReason::from_code(9);
+
 /// Why bytes are not a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
