@@ -22,6 +22,10 @@ use crate::database::{
     ChainRow, Database, DeviceState, Outcome, Reading, RecordRow, WithheldRow, Writing,
 };
 
+/// The largest witness that the server writes down: a record of 28 KiB has, beside it, the
+/// subjects of one of the two, at most 64 with a hash and a few bytes each.
+const WITNESS_BYTES_MAX: usize = 20 * 1_024;
+
 /// One desk's push, examined.
 #[derive(Debug)]
 pub struct PushJob {
@@ -58,10 +62,10 @@ impl<D: Database> Engine<D> {
     ///
     /// # Errors
     /// The database failed; nothing was taken in.
-    pub fn push(&mut self, jobs: Vec<PushJob>) -> Outcome<Vec<PushReply>> {
+    pub fn push(&mut self, jobs: &[PushJob]) -> Outcome<Vec<PushReply>> {
         let spoken = self.transact(|core, tx| {
             let mut spoken = Vec::with_capacity(jobs.len());
-            for job in &jobs {
+            for job in jobs {
                 spoken.push(core.take_in(tx, job)?);
             }
             // Receipts name the checkpoint that covers what they are for.
@@ -248,15 +252,19 @@ impl Core {
         })
     }
 
-    /// Writes down that two records claim one place, for every desk that sees either.
+    /// Writes down that two records claim one place, for every desk that sees either. Two headers
+    /// too large for one record are told in the reply alone; both records are kept all the same.
     fn witness_fork(&mut self, tx: &mut dyn Writing, came: &Record, held: Hash) -> Outcome<()> {
         let number = tx
             .find_record_number(&held)?
             .ok_or(damaged("a place of a chain"))?;
         let first = load_record(tx.reading(), number)?;
         let witness = ForkWitness::new(first.sealed().clone(), came.sealed().clone());
-        self.say_of(tx, came, ForkWitness::KIND, witness.facts())
-            .map(|_| ())
+        let facts = witness.facts();
+        if facts.len() > WITNESS_BYTES_MAX {
+            return Ok(());
+        }
+        self.say_of(tx, came, ForkWitness::KIND, facts).map(|_| ())
     }
 
     fn reply(&mut self, tx: &mut dyn Writing, job: &PushJob, words: Words) -> Outcome<PushReply> {

@@ -91,7 +91,7 @@ impl<D: Database> Engine<D> {
             seen: request.seen,
             examined,
         };
-        let mut replies = self.push(vec![job]).map_err(|fault| server_fault(&fault))?;
+        let mut replies = self.push(&[job]).map_err(|fault| server_fault(&fault))?;
         replies.pop().ok_or_else(|| {
             Fault::refused(Refusal::new(
                 RefusalCode::ServerFault,

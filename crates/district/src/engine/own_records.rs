@@ -3,7 +3,7 @@
 //! Delivered in the feeds of those who see the record it speaks of, so that equal sets of records
 //! give equal states on every desk.
 
-use ledger::header::{ClockGrade, SubjectLink};
+use ledger::header::{COUNT_MAX, ClockGrade, SubjectLink};
 use ledger::id::{ActId, Hash, UnitId};
 use ledger::kind::DEVICE_CERTIFICATE;
 use ledger::part::{Part, PartName};
@@ -32,7 +32,7 @@ impl Core {
         let subjects = about.header().subjects.iter().map(|link| SubjectLink {
             id: link.id,
             deps: vec![about.hash()],
-            lamport: link.lamport.saturating_add(1),
+            lamport: link.lamport.saturating_add(1).min(COUNT_MAX),
         });
         let also = self
             .registry

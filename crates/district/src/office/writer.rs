@@ -98,25 +98,32 @@ fn take(
     (false, records)
 }
 
-/// Commits pushes together: one transaction, one sync of the disk, then all replies.
+/// Commits pushes together: one transaction, one sync of the disk, then all replies. When that
+/// fails each is tried alone, so that one that cannot be stored fails nobody else's.
 fn commit(engine: &mut Engine<Sqlite>, pushes: Vec<Waiting>) {
     if pushes.is_empty() {
         return;
     }
     let (jobs, replies): (Vec<_>, Vec<_>) = pushes.into_iter().unzip();
-    match engine.push(jobs) {
-        Ok(answers) => {
-            for (reply, answer) in replies.into_iter().zip(answers) {
-                let _gone = reply.send(Ok(answer));
-            }
+    let answers = match engine.push(&jobs) {
+        Ok(answers) => answers.into_iter().map(Ok).collect(),
+        Err(fault) if jobs.len() == 1 => {
+            let answer = failed(&fault);
+            jobs.iter().map(|_| Err(answer.clone())).collect()
         }
         Err(fault) => {
-            let answer = failed(&fault);
-            for reply in replies {
-                let _gone = reply.send(Err(answer.clone()));
-            }
+            tracing::warn!(?fault, "pushes that failed together are tried one by one");
+            jobs.chunks(1).map(|job| commit_alone(engine, job)).collect::<Vec<_>>()
         }
+    };
+    for (reply, answer) in replies.into_iter().zip(answers) {
+        let _gone = reply.send(answer);
     }
+}
+
+fn commit_alone(engine: &mut Engine<Sqlite>, job: &[PushJob]) -> Result<PushReply, Fault> {
+    let mut answers = engine.push(job).map_err(|fault| failed(&fault))?;
+    answers.pop().ok_or_else(super::stopped)
 }
 
 fn keep_anchor(engine: &Engine<Sqlite>, folder: &ServerFolder) {
@@ -137,3 +144,6 @@ fn tidy(engine: &Engine<Sqlite>, weight: usize, at: usize) -> usize {
     }
     0
 }
+
+#[cfg(test)]
+mod tests;

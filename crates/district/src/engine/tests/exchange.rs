@@ -4,12 +4,13 @@ use std::sync::Mutex;
 
 use ledger::id::{DeviceId, Hash};
 use ledger::own::{OwnFacts, WithheldReason};
+use ledger::record::Record;
 use sync::fault::Fault;
 use sync::page::Item;
 use sync::protocol::{
     ActivateReply, ActivateRequest, FACTS_UNREADABLE, Hello, PublicationsReply,
     PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, Safety, SyncProtocol,
-    Verdict, Welcome,
+    Verbatim, Verdict, Welcome,
 };
 use sync::session::{Alarm, Trouble};
 
@@ -32,6 +33,7 @@ on_every_database! {
     a_revoked_desk_is_taken_in_quarantine_and_reads_nothing,
     publications_only_rise,
     nothing_is_safe_before_a_backup_was_verified,
+    two_headers_too_large_for_a_witness_are_kept_all_the_same,
 }
 
 fn f01_a_lost_reply_is_answered_again_byte_for_byte<D: Database + Send>(database: D) {
@@ -377,4 +379,48 @@ impl<D: Database + Send> SyncProtocol for Listening<'_, D> {
     async fn activate(&self, request: &ActivateRequest) -> Result<ActivateReply, Fault> {
         self.line.activate(request).await
     }
+}
+
+fn two_headers_too_large_for_a_witness_are_kept_all_the_same<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let branch = |subject: u8| {
+        let mut desk = desk.clone();
+        let mut large = draft(subject, 60_000, b"\xa0".to_vec(), None, &desk);
+        large.blobs = vec![Hash::from_bytes([subject; 32]); 500];
+        desk.record(large, None).unwrap();
+        desk.own[0].clone()
+    };
+    let (one, other) = (branch(1), branch(2));
+    push_page(&town, &desk, vec![one.clone()]);
+    let reply = push_page(&town, &desk, vec![other.clone()]);
+    assert_eq!(
+        (reply.forks[0].held, reply.forks[0].came),
+        (one.hash(), other.hash())
+    );
+    assert_eq!(held_record(&town, &other.hash()), other);
+}
+
+fn push_page<D: Database + Send>(
+    town: &Town<D>,
+    desk: &super::town::Desk,
+    records: Vec<Record>,
+) -> PushReply {
+    let request = PushRequest {
+        epoch: town.engine.lock().unwrap().anchor().epoch,
+        seen: None,
+        page: Verbatim(sync::page::fold_records(records).unwrap()),
+    };
+    let line = DeskLine::new(&town.engine, desk.head().device);
+    now(line.push(&request)).unwrap()
+}
+
+fn held_record<D: Database + Send>(town: &Town<D>, hash: &Hash) -> Record {
+    let engine = town.engine.lock().unwrap();
+    let number = engine.database().read(|tx| tx.find_record_number(hash));
+    let number = number.unwrap().unwrap();
+    let held = engine
+        .database()
+        .read(|tx| crate::engine::load_record(tx, number));
+    held.unwrap()
 }
