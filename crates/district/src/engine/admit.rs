@@ -11,6 +11,7 @@ use ledger::id::{DeviceId, Hash, Incarnation, UnitId};
 use ledger::judge::AuthorStanding;
 use ledger::kind;
 use ledger::own::{EffectWithheld, OwnFacts, WithheldReason};
+use ledger::part::Part;
 use ledger::record::Record;
 use sync::protocol::{
     AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply, Seen,
@@ -326,8 +327,9 @@ fn known_again(
 ) -> Outcome<()> {
     let stored = tx.find_record(number)?.ok_or(damaged("a record"))?;
     let held = super::assemble(&stored)?;
-    if held.missing_parts().next().is_some() && record.parts().len() > held.parts().len() {
-        tx.put_parts(number, &sync::protocol::write(&record.parts()))?;
+    let together = unite_parts(&held, record);
+    if together.len() > held.parts().len() {
+        tx.put_parts(number, &sync::protocol::write(&together))?;
     }
     if let Some(reason) = tx.find_withheld(number)? {
         let reason = WithheldReason::from_code(reason);
@@ -353,6 +355,17 @@ fn known_again(
             .push(Answer::new(record.hash(), Verdict::WaitsForEarlier));
     }
     Ok(())
+}
+
+/// Gives the parts of either; both fit the same commitments, so those of one name are the same.
+fn unite_parts(held: &Record, came: &Record) -> Vec<Part> {
+    let missing = came
+        .parts()
+        .iter()
+        .filter(|part| held.find_part(part.name).is_none());
+    let mut parts: Vec<Part> = held.parts().iter().chain(missing).cloned().collect();
+    parts.sort_by_key(|part| part.name.code());
+    parts
 }
 
 fn fork_answer(came: &Record, held: Hash) -> ForkAnswer {

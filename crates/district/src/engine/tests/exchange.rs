@@ -4,6 +4,7 @@ use std::sync::Mutex;
 
 use ledger::id::{DeviceId, Hash};
 use ledger::own::{OwnFacts, WithheldReason};
+use ledger::part::{Part, PartName};
 use ledger::record::Record;
 use sync::fault::Fault;
 use sync::page::Item;
@@ -33,6 +34,7 @@ on_every_database! {
     a_revoked_desk_is_taken_in_quarantine_and_reads_nothing,
     publications_only_rise,
     nothing_is_safe_before_a_backup_was_verified,
+    parts_that_come_one_after_another_are_put_together,
     two_headers_too_large_for_a_witness_are_kept_all_the_same,
 }
 
@@ -379,6 +381,38 @@ impl<D: Database + Send> SyncProtocol for Listening<'_, D> {
     async fn activate(&self, request: &ActivateRequest) -> Result<ActivateReply, Fault> {
         self.line.activate(request).await
     }
+}
+
+fn parts_that_come_one_after_another_are_put_together<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let mut whole = draft(1, 60_000, b"\xa0".to_vec(), None, &desk);
+    let part = |name| Part {
+        name,
+        salt: [1; 16],
+        bytes: vec![0xf6],
+    };
+    whole.parts.extend([
+        part(PartName::Person),
+        part(PartName::Case),
+        part(PartName::Post),
+    ]);
+    let hash = desk.record(whole, None).unwrap();
+    let record = desk.own[0].clone();
+    let sent = [
+        &[PartName::Facts, PartName::Person][..],
+        &[PartName::Facts, PartName::Case],
+        &[PartName::Facts, PartName::Case, PartName::Post],
+    ];
+    for names in sent {
+        push_page(
+            &town,
+            &desk,
+            vec![record.clone().with_parts(|name| names.contains(&name))],
+        );
+    }
+    let held = held_record(&town, &hash);
+    assert_eq!(held, record);
 }
 
 fn two_headers_too_large_for_a_witness_are_kept_all_the_same<D: Database + Send>(database: D) {
