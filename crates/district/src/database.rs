@@ -134,6 +134,8 @@ pub trait Reading {
     fn find_device(&self, device: DeviceId) -> Outcome<Option<DeviceRow>>;
     /// Finds a person.
     fn find_person(&self, person: PersonId) -> Outcome<Option<PersonRow>>;
+    /// Lists tokens, used or not.
+    fn list_tokens(&self) -> Outcome<Vec<TokenRow>>;
     /// Finds a token by the digest of its secret.
     fn find_token(&self, secret_hash: &Hash) -> Outcome<Option<TokenRow>>;
 

@@ -32,6 +32,12 @@ pub fn moment_of_micros(micros: i64) -> Option<DateTime<FixedOffset>> {
     DateTime::from_timestamp_micros(micros).map(|moment| moment.with_timezone(&CIVIL_OFFSET))
 }
 
+/// Gives the year that the wall calendar shows.
+#[must_use]
+pub fn year_of(local: NaiveDateTime) -> i32 {
+    local.year()
+}
+
 /// Names the day of the week: «Thứ Hai» … «Chủ nhật».
 #[must_use]
 pub fn weekday_name(on: NaiveDate) -> &'static str {

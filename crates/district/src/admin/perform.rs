@@ -160,7 +160,7 @@ fn list_pending<D: Database>(engine: &Engine<D>) -> Value {
             "unit_id": row.unit.to_string(),
             "desk_no": row.desk_no,
             "words": words.join(" "),
-            "asked_at": row.asked_at,
+            "asked_at": row.since,
         })
     });
     json!({ "pending": pending.collect::<Vec<_>>() })

@@ -214,6 +214,10 @@ impl Reading for Memory {
         Ok(self.people.get(&person).cloned())
     }
 
+    fn list_tokens(&self) -> Outcome<Vec<TokenRow>> {
+        Ok(self.tokens.values().cloned().collect())
+    }
+
     fn find_token(&self, secret_hash: &Hash) -> Outcome<Option<TokenRow>> {
         Ok(self.tokens.get(secret_hash).cloned())
     }

@@ -156,8 +156,8 @@ pub struct DeviceRow {
     pub chain: Option<Vec<u8>>,
     /// Offices whose staff may sign in there beside its own.
     pub shared_with: Vec<UnitId>,
-    /// When it asked, µs UTC.
-    pub asked_at: i64,
+    /// Since when it stands there, µs UTC: when it asked, and when it was revoked.
+    pub since: i64,
 }
 
 /// A one-time token.

@@ -4,6 +4,7 @@
 //! certified against her one-time code, over the signed channel of a desk of her office. Every
 //! change publishes the roster anew.
 
+use domain::civil_time::{moment_of_micros, wall_clock, year_of};
 use ledger::carried::carried_original;
 use ledger::certificate::{Certificate, CertificateBody, CertificateChain, CertificateSubject};
 use ledger::domain_separation::Domain;
@@ -23,7 +24,7 @@ use crate::database::{
 };
 
 /// Wrong codes before a person's code is dead.
-const CODE_TRIES_MAX: u8 = 5;
+pub(super) const CODE_TRIES_MAX: u8 = 5;
 /// Lanes above this are the spare ones.
 const SPARE_LANE_OFFSET: u8 = 10;
 
@@ -63,8 +64,12 @@ pub enum EnrolRefusal {
     /// No such device is enrolled.
     #[error("no such device")]
     UnknownDevice,
-    /// The number of the desk is taken within the commune, or not 1 to 9.
-    #[error("the desk number is taken or not 1 to 9")]
+    /// No such person.
+    #[error("no such person")]
+    UnknownPerson,
+    /// The number of the desk is taken within the commune, was used there this year, or is not
+    /// 1 to 9.
+    #[error("the desk number is taken, was used this year, or is not 1 to 9")]
     DeskNumberTaken,
 }
 
@@ -133,7 +138,8 @@ impl<D: Database> Engine<D> {
         if self.core.secrets.find_unit(new.unit).is_none() {
             return Ok(Err(EnrolRefusal::UnknownUnit));
         }
-        if self.is_desk_number_taken(new.unit, new.desk_no) {
+        let is_promised = self.is_desk_number_promised(new.unit, new.desk_no)?;
+        if is_promised || self.is_desk_number_taken(new.unit, new.desk_no, None) {
             return Ok(Err(EnrolRefusal::DeskNumberTaken));
         }
         let secret = self.core.random_half();
@@ -151,14 +157,35 @@ impl<D: Database> Engine<D> {
         Ok(Ok((secret, expires_at)))
     }
 
-    fn is_desk_number_taken(&self, unit: UnitId, desk_no: u8) -> bool {
+    /// Says whether a device other than `besides` has the number, or had it this year: its lanes
+    /// go with it, and what it numbered may not have come yet.
+    fn is_desk_number_taken(&self, unit: UnitId, desk_no: u8, besides: Option<DeviceId>) -> bool {
         let registry = self.registry();
+        let this_year = civil_year(self.now());
         let is_taken = registry.devices().any(|row| {
-            row.desk_no == desk_no
-                && matches!(row.state, DeviceState::Enrolled | DeviceState::Pending)
+            let is_in_use = match row.state {
+                DeviceState::Enrolled | DeviceState::Pending => true,
+                DeviceState::Revoked => civil_year(row.since) >= this_year,
+                DeviceState::Rejected => false,
+            };
+            is_in_use
+                && row.desk_no == desk_no
+                && Some(row.device) != besides
                 && registry.is_same_commune(row.unit, unit)
         });
         is_taken || !(1..=9).contains(&desk_no)
+    }
+
+    /// Says whether a token that can still be used gives the number.
+    fn is_desk_number_promised(&self, unit: UnitId, desk_no: u8) -> Outcome<bool> {
+        let now = self.now();
+        let tokens = self.database().read(|tx| tx.list_tokens())?;
+        Ok(tokens.iter().any(|token| {
+            token.used_by.is_none()
+                && now <= token.expires_at
+                && token.desk_no == desk_no
+                && self.registry().is_same_commune(token.unit, unit)
+        }))
     }
 
     /// Lets a new key wait under its token, or says how it stands.
@@ -186,10 +213,19 @@ impl<D: Database> Engine<D> {
         };
         match token.used_by {
             Some(by) if by == device => {}
-            None if self.now() <= token.expires_at => self.wait(device, request.key, token)?,
+            None if self.now() <= token.expires_at && self.may_wait(device) => {
+                self.wait(device, request.key, token)?;
+            }
             Some(_) | None => return Ok(Err(bad_token())),
         }
         self.enrolment_state(device).map(Ok)
+    }
+
+    /// Says whether a key may ask: one that is let in, waits or was revoked keeps what it has,
+    /// for its records are judged by it.
+    fn may_wait(&self, device: DeviceId) -> bool {
+        let known = self.registry().find_device(device);
+        known.is_none_or(|row| row.state == DeviceState::Rejected)
     }
 
     fn wait(&mut self, device: DeviceId, key: VerificationKey, token: TokenRow) -> Outcome<()> {
@@ -203,7 +239,7 @@ impl<D: Database> Engine<D> {
                 state: DeviceState::Pending,
                 chain: None,
                 shared_with: token.shared_with.clone(),
-                asked_at: core.around.now(),
+                since: core.around.now(),
             })?;
             tx.put_token(&TokenRow {
                 used_by: Some(device),
@@ -277,6 +313,9 @@ impl<D: Database> Engine<D> {
         let Some(row) = self.find_by_words(words) else {
             return Ok(Err(EnrolRefusal::NoSuchWords));
         };
+        if self.is_desk_number_taken(row.unit, row.desk_no, Some(row.device)) {
+            return Ok(Err(EnrolRefusal::DeskNumberTaken));
+        }
         let desk_no = u16::from(row.desk_no);
         let subject = CertificateSubject::Device {
             device: row.device,
@@ -329,7 +368,11 @@ impl<D: Database> Engine<D> {
             return Ok(Err(EnrolRefusal::UnknownDevice));
         };
         self.transact(|core, tx| {
-            tx.put_device(&DeviceRow { state: to, ..row })?;
+            tx.put_device(&DeviceRow {
+                state: to,
+                since: core.around.now(),
+                ..row
+            })?;
             core.publish_roster(tx).map(|_| ())
         })?;
         Ok(Ok(()))
@@ -444,8 +487,15 @@ impl Core {
     }
 }
 
+/// Gives the year on the office's wall calendar; the last year where the clock is beyond it.
+fn civil_year(micros: i64) -> i32 {
+    moment_of_micros(micros)
+        .and_then(wall_clock)
+        .map_or(i32::MAX, year_of)
+}
+
 /// Digest of a one-time code, bound to the person.
-fn code_hash(person: PersonId, code: &str) -> Hash {
+pub(super) fn code_hash(person: PersonId, code: &str) -> Hash {
     let letters: String = code
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -455,7 +505,7 @@ fn code_hash(person: PersonId, code: &str) -> Hash {
 }
 
 /// Ten letters that are not taken for one another, in two groups: 50 bits.
-fn one_time_code(random: &[u8; 32]) -> String {
+pub(super) fn one_time_code(random: &[u8; 32]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut code = String::with_capacity(11);
     for (at, byte) in random.iter().take(10).enumerate() {

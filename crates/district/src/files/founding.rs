@@ -133,7 +133,7 @@ fn enter_own_device(
             state: DeviceState::Enrolled,
             chain: Some(own_chain.encode()),
             shared_with: Vec::new(),
-            asked_at: 0,
+            since: 0,
         })
     })?;
     Ok(())

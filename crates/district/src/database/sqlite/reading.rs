@@ -258,19 +258,16 @@ impl Reading for Transaction<'_> {
         self.one("find a person", sql, [person.as_bytes()], person_row)
     }
 
+    fn list_tokens(&self) -> Outcome<Vec<TokenRow>> {
+        let sql = "SELECT unit, desk_no, shared_with, expires_at, used_by, secret_hash \
+                   FROM token ORDER BY secret_hash";
+        self.all("list tokens", sql, [], token_row)
+    }
+
     fn find_token(&self, secret_hash: &Hash) -> Outcome<Option<TokenRow>> {
-        let sql = "SELECT unit, desk_no, shared_with, expires_at, used_by FROM token \
-                   WHERE secret_hash = ?1";
-        self.one("find a token", sql, [secret_hash.as_bytes()], |row| {
-            Ok(TokenRow {
-                secret_hash: *secret_hash,
-                unit: unit(row, 0)?,
-                desk_no: row.get(1)?,
-                shared_with: units(row, 2)?,
-                expires_at: row.get(3)?,
-                used_by: row.get::<_, Option<[u8; 16]>>(4)?.map(DeviceId::from_bytes),
-            })
-        })
+        let sql = "SELECT unit, desk_no, shared_with, expires_at, used_by, secret_hash \
+                   FROM token WHERE secret_hash = ?1";
+        self.one("find a token", sql, [secret_hash.as_bytes()], token_row)
     }
 
     fn list_safe(&self) -> Outcome<Vec<(UnitId, u64)>> {
@@ -292,6 +289,17 @@ impl Transaction<'_> {
         let key = (device.as_bytes(), life.as_bytes());
         self.one("find a chain's row", CHAIN, key, |row| row.get(0))
     }
+}
+
+fn token_row(row: &Row<'_>) -> rusqlite::Result<TokenRow> {
+    Ok(TokenRow {
+        secret_hash: Hash::from_bytes(row.get(5)?),
+        unit: unit(row, 0)?,
+        desk_no: row.get(1)?,
+        shared_with: units(row, 2)?,
+        expires_at: row.get(3)?,
+        used_by: row.get::<_, Option<[u8; 16]>>(4)?.map(DeviceId::from_bytes),
+    })
 }
 
 fn integer(row: &Row<'_>, at: usize) -> rusqlite::Result<u64> {
@@ -403,6 +411,6 @@ fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
         state,
         chain: row.get(5)?,
         shared_with: units(row, 6)?,
-        asked_at: row.get(7)?,
+        since: row.get(7)?,
     })
 }

@@ -246,7 +246,7 @@ impl Writing for Transaction<'_> {
             state,
             &row.chain,
             joined(&row.shared_with),
-            row.asked_at,
+            row.since,
         );
         self.change("keep a device", sql, row)
     }

@@ -18,6 +18,8 @@ use crate::engine::{DeskLine, EnrolRefusal, NewToken};
 on_every_database! {
     a_token_lets_a_key_wait_and_only_the_words_let_it_in,
     a_token_is_good_for_one_key_and_one_time,
+    a_desk_number_is_not_given_twice_in_a_year,
+    a_key_that_is_known_is_not_taken_in_under_another_token,
     a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect,
     the_roster_proves_every_key_up_to_the_authorities,
 }
@@ -100,6 +102,55 @@ fn a_token_is_good_for_one_key_and_one_time<D: Database + Send>(database: D) {
         .unwrap();
     let refused = now(line.enrol(&enrol_request(&second, secret, life))).unwrap_err();
     assert_eq!(refused.refusal_code(), Some(RefusalCode::BadToken));
+}
+
+fn a_desk_number_is_not_given_twice_in_a_year<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let new = |desk_no, good_for| NewToken {
+        unit: POST,
+        desk_no,
+        shared_with: Vec::new(),
+        good_for,
+    };
+    let taken = Err(EnrolRefusal::DeskNumberTaken);
+    let mut engine = town.engine.lock().unwrap();
+    assert!(engine.issue_token(&new(3, 5)).unwrap().is_ok());
+    assert_eq!(
+        engine.issue_token(&new(3, 5)).unwrap(),
+        taken,
+        "a token promises it"
+    );
+    assert!(engine.issue_token(&new(4, -1)).unwrap().is_ok());
+    assert!(
+        engine.issue_token(&new(4, 5)).unwrap().is_ok(),
+        "that token was too late for anybody"
+    );
+    engine.revoke(desk.head().device).unwrap().unwrap();
+    assert_eq!(
+        engine.issue_token(&new(2, 5)).unwrap(),
+        taken,
+        "it numbered dossiers this year"
+    );
+}
+
+fn a_key_that_is_known_is_not_taken_in_under_another_token<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let new = NewToken {
+        unit: ONE_STOP,
+        desk_no: 3,
+        shared_with: Vec::new(),
+        good_for: 5,
+    };
+    let token = town.engine.lock().unwrap().issue_token(&new).unwrap();
+    let request = enrol_request(&key(101), token.unwrap().0, desk.head().incarnation);
+    let line = DeskLine::new(&town.engine, desk.head().device);
+    let refused = now(line.enrol(&request)).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(RefusalCode::BadToken));
+    let engine = town.engine.lock().unwrap();
+    let row = engine.registry().find_device(desk.head().device).unwrap();
+    assert!(row.chain.is_some(), "its records are judged as before");
 }
 
 fn a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect<

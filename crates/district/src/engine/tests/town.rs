@@ -154,7 +154,7 @@ impl<D: Database + Send> Town<D> {
                     state: DeviceState::Enrolled,
                     chain: Some(own.own_chain.encode()),
                     shared_with: Vec::new(),
-                    asked_at: START,
+                    since: START,
                 })
             })
             .unwrap();
