@@ -36,6 +36,7 @@ pub use self::enrolling::{EnrolRefusal, NewPerson, NewToken};
 pub use self::epoch::Anchor;
 pub use self::examine::{Examined, Judged, Original, examine};
 pub use self::greeting::{Greeting, hello};
+use self::log::is_behind;
 pub use self::log::{LogTail, consistency};
 #[cfg(feature = "server")]
 pub(crate) use self::publishing::domain_unit;
@@ -111,7 +112,10 @@ impl<D: Database> Engine<D> {
             heard: BTreeMap::new(),
         };
         let mut engine = Self { database, core };
-        let is_behind = anchor.is_some_and(|anchor| engine.core.log.is_behind(anchor));
+        let is_behind = match anchor {
+            Some(anchor) => engine.database.read(|tx| is_behind(tx, anchor))?,
+            None => false,
+        };
         if engine.core.log.is_unbegun() || is_behind {
             engine.change_epoch(None)?;
         }

@@ -23,6 +23,13 @@ use self::founding::half;
 pub use self::founding::{Founding, found, make_unit};
 use crate::engine::{Anchor, Secrets, SharedSigner};
 
+/// The anchor as written after each commit.
+const LAST_ANCHOR: &str = "anchor";
+/// The anchor as it was made durable last.
+const KEPT_ANCHOR: &str = "anchor.kept";
+/// The greatest anchor; one has about 60 bytes.
+const ANCHOR_BYTES_MAX: usize = 256;
+
 /// The server's folder.
 #[derive(Debug, Clone)]
 pub struct ServerFolder {
@@ -127,11 +134,38 @@ impl ServerFolder {
             .map_err(|source| FolderFault::File { path, source })
     }
 
-    /// Reads the anchor, if there is one that can be read.
-    #[must_use]
-    pub fn anchor(&self) -> Option<Anchor> {
-        let bytes = fs::read(self.path("anchor")).ok()?;
-        sync::protocol::read(&bytes, 256).ok()
+    /// Reads the anchor: the one written last, or the one kept durable where a power cut took
+    /// that one or threw it back; none only where none was ever written.
+    ///
+    /// # Errors
+    /// A file cannot be read, or neither holds an anchor: then nobody knows whether the
+    /// database was restored, and it must not be said that it was not.
+    pub fn anchor(&self) -> Result<Option<Anchor>, FolderFault> {
+        let last = self.read_anchor(LAST_ANCHOR)?;
+        let kept = self.read_anchor(KEPT_ANCHOR)?;
+        match (last, kept) {
+            (None, None) => Ok(None),
+            (Some(Some(last)), Some(Some(kept))) => {
+                // An epoch is kept durable before its first anchor is written.
+                let is_older = last.epoch != kept.epoch || last.size < kept.size;
+                Ok(Some(if is_older { kept } else { last }))
+            }
+            (_, Some(Some(anchor))) | (Some(Some(anchor)), _) => Ok(Some(anchor)),
+            (Some(None), _) | (_, Some(None)) => Err(FolderFault::Damaged {
+                path: self.path(LAST_ANCHOR),
+            }),
+        }
+    }
+
+    /// Reads one file of the anchor: nothing where there is no file, and no anchor in it where a
+    /// power cut left half of one.
+    fn read_anchor(&self, name: &str) -> Result<Option<Option<Anchor>>, FolderFault> {
+        let path = self.path(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(sync::protocol::read(&bytes, ANCHOR_BYTES_MAX).ok())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(FolderFault::File { path, source }),
+        }
     }
 
     /// Writes the anchor: after the commit that it speaks of, so that it is never ahead of a
@@ -140,7 +174,23 @@ impl ServerFolder {
     /// # Errors
     /// The file cannot be written.
     pub fn put_anchor(&self, anchor: &Anchor) -> Result<(), FolderFault> {
-        write_aside(&self.path("anchor"), &sync::protocol::write(anchor), 0o600)
+        let bytes = sync::protocol::write(anchor);
+        write_aside(&self.path(LAST_ANCHOR), &bytes, 0o600)
+    }
+
+    /// Writes the anchor so that no power cut takes it back: at the start, and when an epoch
+    /// began.
+    ///
+    /// # Errors
+    /// A file cannot be written or synced.
+    pub fn keep_anchor(&self, anchor: &Anchor) -> Result<(), FolderFault> {
+        let path = self.path(KEPT_ANCHOR);
+        write_aside(&path, &sync::protocol::write(anchor), 0o600)?;
+        let sync = |path: &Path| fs::File::open(path).and_then(|file| file.sync_all());
+        sync(&path)
+            .and_then(|()| sync(&self.root))
+            .map_err(|source| FolderFault::File { path, source })?;
+        self.put_anchor(anchor)
     }
 
     /// Reads every key that the server signs with.
@@ -302,4 +352,49 @@ pub(crate) fn write_aside(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Fo
         .map_err(problem)?;
     file.write_all(bytes).map_err(problem)?;
     fs::rename(&aside, path).map_err(problem)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops at a surprise")]
+mod tests {
+    use ledger::id::{Epoch, Hash};
+
+    use super::*;
+
+    fn anchor(epoch: u8, size: u64) -> Anchor {
+        Anchor {
+            epoch: Epoch::from_bytes([epoch; 16]),
+            size,
+            root: Hash::ZERO,
+        }
+    }
+
+    #[test]
+    fn an_anchor_that_a_power_cut_took_or_threw_back_is_read_from_the_durable_one() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = ServerFolder::new(place.path());
+        assert_eq!(folder.anchor().unwrap(), None, "a server that never ran");
+        folder.keep_anchor(&anchor(1, 10)).unwrap();
+        folder.put_anchor(&anchor(1, 20)).unwrap();
+        let thrown_back = fs::read(folder.path(LAST_ANCHOR)).unwrap();
+        assert_eq!(folder.anchor().unwrap(), Some(anchor(1, 20)));
+        folder.keep_anchor(&anchor(2, 1)).unwrap();
+        for left in [thrown_back.as_slice(), &thrown_back[..7], b""] {
+            fs::write(folder.path(LAST_ANCHOR), left).unwrap();
+            assert_eq!(folder.anchor().unwrap(), Some(anchor(2, 1)));
+        }
+        fs::remove_file(folder.path(LAST_ANCHOR)).unwrap();
+        assert_eq!(folder.anchor().unwrap(), Some(anchor(2, 1)));
+    }
+
+    #[test]
+    fn an_anchor_that_cannot_be_read_is_not_taken_for_none() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = ServerFolder::new(place.path());
+        fs::write(folder.path(LAST_ANCHOR), b"half").unwrap();
+        assert!(matches!(folder.anchor(), Err(FolderFault::Damaged { .. })));
+        fs::remove_file(folder.path(LAST_ANCHOR)).unwrap();
+        fs::create_dir(folder.path(LAST_ANCHOR)).unwrap();
+        assert!(matches!(folder.anchor(), Err(FolderFault::File { .. })));
+    }
 }

@@ -93,7 +93,7 @@ fn ask(data: &Path, command: AdminCommand) -> anyhow::Result<Value> {
     let mut engine = serve::open_engine(&folder)?;
     let url = format!("https://{}", folder.read_text("listen")?);
     let done = perform(&mut engine, &folder, &url, command)?;
-    folder.put_anchor(&engine.anchor())?;
+    folder.keep_anchor(&engine.anchor())?;
     Ok(done)
 }
 

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 pub(crate) fn open_engine(folder: &ServerFolder) -> anyhow::Result<Engine<Sqlite>> {
     let database = Sqlite::open(&folder.database())?;
     let around = Box::new(SystemSurroundings);
-    let anchor = folder.anchor();
+    let anchor = folder.anchor()?;
     Ok(Engine::open(
         database,
         folder.secrets()?,
@@ -41,7 +41,7 @@ pub(crate) fn serve(
     let folder = ServerFolder::new(data);
     let _lock = folder.lock()?;
     let engine = open_engine(&folder)?;
-    folder.put_anchor(&engine.anchor())?;
+    folder.keep_anchor(&engine.anchor())?;
     let address = match address {
         Some(address) => address,
         None => folder.read_text("listen")?,

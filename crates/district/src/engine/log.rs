@@ -88,13 +88,6 @@ impl LogTail {
         !self.changed.is_empty()
     }
 
-    /// Says whether the log lacks what its anchor saw: the database was restored.
-    #[must_use]
-    pub fn is_behind(&self, anchor: &Anchor) -> bool {
-        let is_same = self.epoch == Some(anchor.epoch);
-        !is_same || self.size() < anchor.size
-    }
-
     /// Gives what is to be remembered outside the database.
     #[must_use]
     pub fn anchor(&self) -> Anchor {
@@ -148,6 +141,13 @@ impl LogTail {
         }
         Ok(())
     }
+}
+
+/// Says whether the database lacks what an anchor saw. An epoch that has passed since is known
+/// still: a server that stopped before it could write the anchor of the next one was not restored.
+pub(super) fn is_behind(tx: &dyn Reading, anchor: &Anchor) -> Outcome<bool> {
+    let epoch = tx.find_epoch(anchor.epoch)?;
+    Ok(epoch.is_none_or(|row| row.size < anchor.size))
 }
 
 /// Reads a log's nodes out of its stored tiles.

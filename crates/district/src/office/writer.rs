@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::{Job, failed};
 use crate::database::Sqlite;
-use crate::engine::{Engine, PushJob, View};
+use crate::engine::{Anchor, Engine, PushJob, View};
 use crate::files::ServerFolder;
 
 /// Records of one commit; what came beyond waits for the next.
@@ -44,8 +44,9 @@ pub(super) fn run(
         };
         let before = engine.anchor();
         let (is_last, records) = take(&mut engine, jobs, view, job);
-        if engine.anchor() != before {
-            keep_anchor(&engine, folder);
+        let anchor = engine.anchor();
+        if anchor != before {
+            keep_anchor(&anchor, anchor.epoch != before.epoch, folder);
         }
         weight = tidy(
             &engine,
@@ -126,10 +127,16 @@ fn commit_alone(engine: &mut Engine<Sqlite>, job: &[PushJob]) -> Result<PushRepl
     answers.pop().ok_or_else(super::stopped)
 }
 
-fn keep_anchor(engine: &Engine<Sqlite>, folder: &ServerFolder) {
+fn keep_anchor(anchor: &Anchor, is_other_epoch: bool, folder: &ServerFolder) {
     // The records are durable; an anchor that lags only makes a restore be noticed by desks
-    // instead of by the server itself.
-    if let Err(fault) = folder.put_anchor(&engine.anchor()) {
+    // instead of by the server itself. One of another epoch would let the server take itself
+    // for restored, so that one is made durable.
+    let kept = if is_other_epoch {
+        folder.keep_anchor(anchor)
+    } else {
+        folder.put_anchor(anchor)
+    };
+    if let Err(fault) = kept {
         tracing::warn!(?fault, "the anchor was not written");
     }
 }

@@ -66,6 +66,19 @@ fn a_database_behind_its_anchor_begins_an_epoch_by_itself() {
 }
 
 #[test]
+fn a_server_that_stopped_before_its_anchor_knew_the_next_epoch_was_not_restored() {
+    let town = Town::found(Memory::default());
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    note(&mut desk, 1);
+    town.sync(&mut desk, &mut session);
+    let mut engine = town.engine.into_inner().unwrap();
+    let before = engine.anchor();
+    let next = engine.change_epoch(None).unwrap();
+    let again = Town::reopen(engine.into_database(), Some(&before));
+    assert_eq!(again.engine.lock().unwrap().anchor().epoch, next);
+}
+
+#[test]
 fn records_of_a_desk_that_is_gone_come_back_from_its_neighbour() {
     let town = Town::found(Memory::default());
     let (mut gone, mut gone_session) = town.enrol(ONE_STOP, 2, 101);
