@@ -38,12 +38,26 @@ pub enum DatabaseFault {
         /// What it is.
         what: &'static str,
     },
+    /// The file was closed after a failure and could not be opened again yet.
+    #[error("the database is closed after a failure")]
+    Closed,
+    /// After a failed commit the file was opened again and lacks what was committed before.
+    #[error("the database lacks what was committed")]
+    Lost,
     /// The ledger refuses what the server itself wants to write.
     #[error("the server's own record cannot be sealed")]
     Unsealed(#[from] ledger::seal::SealError),
     /// The log's stored hashes do not fit together.
     #[error("the log's hashes do not fit together")]
     Log(#[from] ledger::tree::TreeFault),
+}
+
+impl DatabaseFault {
+    /// Says whether committed records are gone: nothing may be written or said any more.
+    #[must_use]
+    pub const fn is_loss(&self) -> bool {
+        matches!(self, Self::Lost)
+    }
 }
 
 /// Result of anything that asks the database.

@@ -69,6 +69,12 @@ struct Core {
     registry: Arc<Registry>,
     is_registry_stale: bool,
     log: LogTail,
+    /// How far the log was durable last; nothing before the first epoch.
+    committed: Option<Anchor>,
+    /// A transaction failed, so what is in memory may be ahead of what the database holds.
+    is_stale: bool,
+    /// The database was found to lack what was committed.
+    has_lost: bool,
     /// Where feeds end, as far as they were needed.
     feed_heads: BTreeMap<UnitId, FeedHead>,
     /// Positions at which the record under way entered feeds.
@@ -107,7 +113,10 @@ impl<D: Database> Engine<D> {
             around,
             registry,
             is_registry_stale: false,
+            committed: log.committed(),
             log,
+            is_stale: false,
+            has_lost: false,
             feed_heads: BTreeMap::new(),
             heard: BTreeMap::new(),
         };
@@ -168,21 +177,31 @@ impl<D: Database> Engine<D> {
         self.core.around.now()
     }
 
+    /// Says whether the database was found to lack what was committed: then the server must
+    /// stop, and say at its next start that it was restored.
+    #[must_use]
+    pub const fn has_lost(&self) -> bool {
+        self.core.has_lost
+    }
+
     /// Runs one transaction; closes it with a checkpoint if the log grew. When it fails, what
     /// is cached is read again, so that memory never runs ahead of the disk.
     fn transact<T>(
         &mut self,
         work: impl FnOnce(&mut Core, &mut dyn Writing) -> Outcome<T>,
     ) -> Outcome<T> {
+        self.catch_up()?;
         let core = &mut self.core;
         let written = self.database.write(|tx| {
             let done = work(core, tx)?;
             core.seal_log(tx)?;
             Ok(done)
         });
-        if written.is_err() {
-            self.core.log = self.database.read(LogTail::load)?;
-            self.core.feed_heads.clear();
+        if written.is_ok() {
+            self.core.committed = self.core.log.committed();
+        } else {
+            self.core.is_stale = true;
+            self.catch_up()?;
         }
         if std::mem::take(&mut self.core.is_registry_stale) {
             self.core.registry = Arc::new(self.database.read(Registry::load)?);
@@ -192,6 +211,32 @@ impl<D: Database> Engine<D> {
 }
 
 impl<D: Database> Engine<D> {
+    /// After a failed transaction takes up what the database really holds: as before it, or with
+    /// it, if the commit had reached the disk; never less.
+    fn catch_up(&mut self) -> Outcome<()> {
+        if !self.core.is_stale {
+            return Ok(());
+        }
+        let committed = self.core.committed;
+        let (log, is_lost) = self.database.read(|tx| {
+            let is_lost = match &committed {
+                Some(committed) => is_behind(tx, committed)?,
+                None => false,
+            };
+            Ok((LogTail::load(tx)?, is_lost))
+        })?;
+        if is_lost {
+            self.core.has_lost = true;
+            return Err(DatabaseFault::Lost);
+        }
+        self.core.committed = log.committed();
+        self.core.log = log;
+        self.core.feed_heads.clear();
+        self.core.heard.clear();
+        self.core.is_stale = false;
+        Ok(())
+    }
+
     /// Runs a transaction that touches neither log nor registry.
     pub(crate) fn change_plainly(
         &mut self,

@@ -14,7 +14,7 @@ use sync::protocol::{
     ActivateReply, ActivateRequest, EnrolReply, EnrolRequest, Hello, PublicationsReply,
     PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, Welcome,
 };
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 pub use self::nonce::Nonces;
 use crate::database::{DatabaseFault, Outcome, Readers, Reading, Sqlite};
@@ -52,6 +52,7 @@ pub struct Office {
     view: Arc<RwLock<View>>,
     nonces: Nonces,
     workers: Arc<Semaphore>,
+    ended: watch::Receiver<bool>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
 }
 
@@ -82,15 +83,28 @@ impl Office {
         let view = Arc::new(RwLock::new(engine.view()));
         let readers = engine.database().readers();
         let shared = Arc::clone(&view);
-        let writer = std::thread::spawn(move || writer::run(engine, &folder, &jobs, &shared));
+        let (end, ended) = watch::channel(false);
+        let writer = std::thread::spawn(move || {
+            writer::run(engine, &folder, &jobs, &shared);
+            // Nobody listens where the office itself is gone.
+            let _heard = end.send(true);
+        });
         Arc::new(Self {
             readers,
             queue,
             view,
             nonces: Nonces::new(nonce_secret),
             workers: Arc::new(Semaphore::new(WORKERS)),
+            ended,
             writer: Mutex::new(Some(writer)),
         })
+    }
+
+    /// Waits until the writer has stopped, by a wish or because the database failed it.
+    pub async fn ended(&self) {
+        let mut ended = self.ended.clone();
+        // A writer that fell over has ended as well.
+        let _ended = ended.wait_for(|ended| *ended).await;
     }
 
     /// Finishes what came and stops the writer.

@@ -68,7 +68,7 @@ async fn run(
     let url = format!("https://{bound}");
     let administrators = tokio::spawn(listen(Arc::clone(&office), folder.clone(), url));
     let (stop, stopped) = watch::channel(false);
-    let desks = tokio::spawn(serve_desks(
+    let mut desks = tokio::spawn(serve_desks(
         listener,
         tls,
         routes(Reception::new(Arc::clone(&office))),
@@ -79,12 +79,23 @@ async fn run(
         write_text(&port_file, &bound.to_string())?;
     }
     tracing::info!(%bound, "desks can connect");
-    wait_for_end().await?;
-    stop.send(true)?;
-    desks.await??;
+    let ended = tokio::select! {
+        asked = wait_for_end() => asked,
+        () = office.ended() => Err(anyhow::anyhow!("the writer has stopped")),
+        // A process that listens no longer must not look as if it did.
+        listened = &mut desks => {
+            listened??;
+            Err(anyhow::anyhow!("the listener has stopped"))
+        }
+    };
+    // When the listener has ended already, nobody hears this.
+    let _heard = stop.send(true);
+    if !desks.is_finished() {
+        desks.await??;
+    }
     administrators.abort();
     tokio::task::spawn_blocking(move || office.stop()).await?;
-    Ok(())
+    ended
 }
 
 async fn wait_for_end() -> anyhow::Result<()> {

@@ -15,9 +15,9 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use self::open::SqliteFault;
 use super::{Database, DatabaseFault, Outcome, Reading, Writing};
 
-/// The writer's connection.
+/// The writer's connection; none after a failure, until the file was opened again.
 pub struct Sqlite {
-    connection: Connection,
+    connection: Option<Connection>,
     path: PathBuf,
 }
 
@@ -45,7 +45,7 @@ impl Sqlite {
     pub fn open(path: &std::path::Path) -> Result<Self, SqliteFault> {
         let connection = open::open_writer(path)?;
         Ok(Self {
-            connection,
+            connection: Some(connection),
             path: path.to_owned(),
         })
     }
@@ -69,25 +69,80 @@ impl Sqlite {
         } else {
             "PRAGMA wal_checkpoint(PASSIVE)"
         };
-        self.connection
+        self.held()?
             .query_row(sql, [], |_| Ok(()))
             .map_err(fault("checkpoint"))
     }
+
+    fn held(&self) -> Outcome<&Connection> {
+        self.connection.as_ref().ok_or(DatabaseFault::Closed)
+    }
+
+    /// Opens the file again after a failed write or sync: nobody knows what the connection that
+    /// failed believes, and only a fresh one sees what the disk holds. Its log is folded with a
+    /// sync of its own before anything is built on it.
+    fn reopen(&mut self) -> Outcome<()> {
+        drop(self.connection.take());
+        let opened = open::open_writer(&self.path).map_err(|fault| {
+            tracing::error!(%fault, "the database cannot be opened again");
+            DatabaseFault::Closed
+        })?;
+        opened
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(fault("fold the log of writes"))?;
+        self.connection = Some(opened);
+        Ok(())
+    }
+
+    fn attempt<T>(&mut self, work: impl FnOnce(&mut dyn Writing) -> Outcome<T>) -> Outcome<T> {
+        let connection = self.connection.as_mut().ok_or(DatabaseFault::Closed)?;
+        let tx = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(fault("begin"))?;
+        let done = work(&mut Transaction { connection: &tx })?;
+        tx.commit().map_err(fault(COMMIT))?;
+        Ok(done)
+    }
+}
+
+/// What was tried when a commit fails.
+const COMMIT: &str = "commit";
+
+/// Says whether the connection must not be used again: after a failed write, sync or commit it
+/// is not known what the disk holds.
+fn is_tainting(fault: &DatabaseFault) -> bool {
+    use rusqlite::ErrorCode as Code;
+    let DatabaseFault::Sqlite { operation, source } = fault else {
+        return false;
+    };
+    let is_of_the_disk = matches!(
+        source.sqlite_error_code(),
+        Some(
+            Code::SystemIoFailure
+                | Code::DiskFull
+                | Code::DatabaseCorrupt
+                | Code::NotADatabase
+                | Code::ReadOnly
+                | Code::CannotOpen
+        )
+    );
+    is_of_the_disk || *operation == COMMIT
 }
 
 impl Database for Sqlite {
     fn read<T>(&self, work: impl FnOnce(&dyn Reading) -> Outcome<T>) -> Outcome<T> {
-        read(&self.connection, work)
+        read(self.held()?, work)
     }
 
     fn write<T>(&mut self, work: impl FnOnce(&mut dyn Writing) -> Outcome<T>) -> Outcome<T> {
-        let tx = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(fault("begin"))?;
-        let done = work(&mut Transaction { connection: &tx })?;
-        tx.commit().map_err(fault("commit"))?;
-        Ok(done)
+        if self.connection.is_none() {
+            self.reopen()?;
+        }
+        let written = self.attempt(work);
+        if written.as_ref().is_err_and(is_tainting) {
+            self.reopen()?;
+        }
+        written
     }
 }
 

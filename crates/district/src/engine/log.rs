@@ -88,6 +88,12 @@ impl LogTail {
         !self.changed.is_empty()
     }
 
+    /// Gives how far the log is; nothing before the first epoch.
+    #[must_use]
+    pub fn committed(&self) -> Option<Anchor> {
+        self.epoch.map(|_| self.anchor())
+    }
+
     /// Gives what is to be remembered outside the database.
     #[must_use]
     pub fn anchor(&self) -> Anchor {

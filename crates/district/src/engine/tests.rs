@@ -12,6 +12,7 @@ mod carrying;
 mod distrust;
 mod enrolment;
 mod exchange;
+mod losing;
 mod recovery;
 mod town;
 

@@ -56,6 +56,10 @@ pub(super) fn run(
         if is_last {
             break;
         }
+        if engine.has_lost() {
+            tracing::error!("the database lost what was committed; the server stops");
+            return;
+        }
     }
     if let Err(fault) = engine.database().checkpoint(true) {
         tracing::warn!(?fault, "the log of writes stays beside the file");
@@ -108,7 +112,7 @@ fn commit(engine: &mut Engine<Sqlite>, pushes: Vec<Waiting>) {
     let (jobs, replies): (Vec<_>, Vec<_>) = pushes.into_iter().unzip();
     let answers = match engine.push(&jobs) {
         Ok(answers) => answers.into_iter().map(Ok).collect(),
-        Err(fault) if jobs.len() == 1 => {
+        Err(fault) if jobs.len() == 1 || fault.is_loss() => {
             let answer = failed(&fault);
             jobs.iter().map(|_| Err(answer.clone())).collect()
         }

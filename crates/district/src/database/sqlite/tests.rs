@@ -20,7 +20,8 @@ fn made() -> (tempfile::TempDir, Sqlite) {
 fn what_was_kept_is_never_changed_or_deleted() {
     let (_folder, sqlite) = made();
     sqlite
-        .connection
+        .held()
+        .unwrap()
         .execute_batch(
             "INSERT INTO epoch VALUES (1, zeroblob(16), 0, NULL, 0, NULL);
              INSERT INTO chain VALUES (1, zeroblob(16), zeroblob(16), 0, zeroblob(32), x'80');
@@ -49,7 +50,7 @@ fn what_was_kept_is_never_changed_or_deleted() {
         "DELETE FROM publication",
     ] {
         assert!(
-            sqlite.connection.execute(statement, []).is_err(),
+            sqlite.held().unwrap().execute(statement, []).is_err(),
             "{statement}"
         );
     }
@@ -95,6 +96,32 @@ fn a_failed_transaction_leaves_nothing() {
 }
 
 #[test]
+fn after_a_failed_commit_the_file_is_opened_again() {
+    let (_folder, mut sqlite) = made();
+    // A key that is judged at the commit alone makes it fail as a disk would.
+    sqlite
+        .held()
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE broken (number INTEGER REFERENCES record (number)
+                                  DEFERRABLE INITIALLY DEFERRED);
+             CREATE TRIGGER breaks AFTER INSERT ON backup BEGIN INSERT INTO broken VALUES (9); END;
+             CREATE TEMP TABLE of_this_connection (one INTEGER);",
+        )
+        .unwrap();
+    assert!(sqlite.write(|tx| tx.put_safe(1, &[])).is_err());
+    let connection = sqlite.held().unwrap();
+    let temporary = "SELECT count(*) FROM temp.sqlite_schema";
+    let left: u32 = connection
+        .query_row(temporary, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(left, 0, "another connection");
+    connection.execute_batch("DROP TRIGGER breaks").unwrap();
+    sqlite.write(|tx| tx.put_safe(2, &[])).unwrap();
+    assert_eq!(sqlite.read(|tx| tx.safe_verified_at()).unwrap(), Some(2));
+}
+
+#[test]
 fn readers_see_what_was_committed_and_may_not_write() {
     let (_folder, mut sqlite) = made();
     let readers = sqlite.readers();
@@ -123,7 +150,8 @@ fn no_hot_query_scans_a_table() {
         "SELECT number FROM withheld WHERE reason = 2 AND is_restored = 0",
     ] {
         let plan: Vec<String> = sqlite
-            .connection
+            .held()
+            .unwrap()
             .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
             .unwrap()
             .query_map([], |row| row.get(3))
