@@ -72,7 +72,7 @@ async fn run(
         listener,
         tls,
         routes(Reception::new(Arc::clone(&office))),
-        Limits::default(),
+        Limits::of_process(),
         stopped,
     ));
     if let Some(port_file) = port_file {
@@ -84,14 +84,14 @@ async fn run(
         () = office.ended() => Err(anyhow::anyhow!("the writer has stopped")),
         // A process that listens no longer must not look as if it did.
         listened = &mut desks => {
-            listened??;
+            listened?;
             Err(anyhow::anyhow!("the listener has stopped"))
         }
     };
     // When the listener has ended already, nobody hears this.
     let _heard = stop.send(true);
     if !desks.is_finished() {
-        desks.await??;
+        desks.await?;
     }
     administrators.abort();
     tokio::task::spawn_blocking(move || office.stop()).await?;
