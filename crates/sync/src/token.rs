@@ -4,7 +4,7 @@
 //! alphanumeric mode and can be read aloud. It is good once and for a short time.
 
 use data_encoding::BASE32_NOPAD;
-use ledger::id::{ServerId, UnitId};
+use ledger::id::{Hash, ServerId, UnitId};
 use minicbor::{Decode, Encode};
 
 use crate::protocol::{read, write};
@@ -40,6 +40,9 @@ pub struct EnrolmentToken {
     /// The server that printed it.
     #[n(7)]
     pub server: ServerId,
+    /// Digest of the authorities' keys: what the desk pins came on paper, not over the line.
+    #[n(8)]
+    pub root: Hash,
 }
 
 /// A text that is not a token.
@@ -96,6 +99,7 @@ mod tests {
             desk_no: 2,
             expires_at: 1_800_000_000_000_000,
             server: ServerId::from_bytes([3; 16]),
+            root: Hash::from_bytes([4; 32]),
         }
     }
 

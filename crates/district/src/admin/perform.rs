@@ -149,6 +149,7 @@ fn issue_token<D: Database>(
         desk_no: new.desk_no,
         expires_at,
         server: engine.secrets().keys().server,
+        root: engine.secrets().authority.id(),
     };
     Ok(json!({ "token": token.to_text(), "url": url, "expires_at": expires_at }))
 }

@@ -7,8 +7,10 @@ use ledger::key::Signer;
 use ledger::own::{EffectRestored, OwnFacts, WithheldReason};
 use ledger::publication::{Publication, PublicationKind};
 use sync::RefusalCode;
-use sync::protocol::{Admission, EnrolState, SyncProtocol, Verdict};
+use sync::grant::{WrongGrant, prove};
+use sync::protocol::{Admission, DeskGrant, EnrolState, SyncProtocol, Verbatim, Verdict};
 use sync::roster::{Credentials, KeyDirectory};
+use sync::token::EnrolmentToken;
 
 use super::on_every_database;
 use super::town::{Clerk, ONE_STOP, POST, Town, enrol_request, key, now, secrets};
@@ -20,6 +22,7 @@ on_every_database! {
     a_token_is_good_for_one_key_and_one_time,
     a_desk_number_is_not_given_twice_in_a_year,
     a_key_that_is_known_is_not_taken_in_under_another_token,
+    a_grant_is_believed_only_as_far_as_the_token_on_paper_bears_it_out,
     a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect,
     the_roster_proves_every_key_up_to_the_authorities,
 }
@@ -151,6 +154,84 @@ fn a_key_that_is_known_is_not_taken_in_under_another_token<D: Database + Send>(d
     let engine = town.engine.lock().unwrap();
     let row = engine.registry().find_device(desk.head().device).unwrap();
     assert!(row.chain.is_some(), "its records are judged as before");
+}
+
+fn a_grant_is_believed_only_as_far_as_the_token_on_paper_bears_it_out<D: Database + Send>(
+    database: D,
+) {
+    let town = Town::found(database);
+    let new = NewToken {
+        unit: ONE_STOP,
+        desk_no: 2,
+        shared_with: Vec::new(),
+        good_for: 5,
+    };
+    let (own, other) = (key(101), key(102).verification_key());
+    let issued = town.engine.lock().unwrap().issue_token(&new).unwrap();
+    let (secret, expires_at) = issued.unwrap();
+    let request = enrol_request(&own, secret, Incarnation::from_bytes([1; 16]));
+    let own = own.verification_key();
+    let line = DeskLine::new(&town.engine, own.device_id());
+    now(line.enrol(&request)).unwrap();
+    let words = ledger::fingerprint::words(&own);
+    let approved = town.engine.lock().unwrap().approve(&words).unwrap();
+    approved.unwrap();
+    let grant = now(line.enrol(&request)).unwrap().grant.unwrap();
+    let token = EnrolmentToken {
+        url: String::new(),
+        root_pin: [0; 32],
+        secret,
+        commune_code: "01273".to_owned(),
+        unit: ONE_STOP,
+        desk_no: 2,
+        expires_at,
+        server: secrets().keys().server,
+        root: secrets().authority.id(),
+    };
+    assert!(prove(&grant, &token, &own).is_ok());
+    let refused = |grant: &DeskGrant, own| prove(grant, &token, own).unwrap_err();
+    assert_eq!(refused(&grant, &other), WrongGrant::OtherDesk);
+    let mut false_authorities = secrets().authority;
+    false_authorities.keys.pop();
+    let lies: [(DeskGrant, WrongGrant); 4] = [
+        (
+            DeskGrant {
+                authority: Verbatim(ledger::encoding::to_bytes(&false_authorities)),
+                ..grant.clone()
+            },
+            WrongGrant::OtherAuthorities,
+        ),
+        (
+            DeskGrant {
+                server: ledger::id::ServerId::from_bytes([9; 16]),
+                ..grant.clone()
+            },
+            WrongGrant::OtherServer,
+        ),
+        (
+            DeskGrant {
+                unit: POST,
+                ..grant.clone()
+            },
+            WrongGrant::OtherDesk,
+        ),
+        (
+            DeskGrant {
+                desk_no: 3,
+                ..grant.clone()
+            },
+            WrongGrant::OtherDesk,
+        ),
+    ];
+    for (lie, why) in lies {
+        assert_eq!(refused(&lie, &own), why);
+    }
+    let elsewhere = EnrolmentToken {
+        desk_no: 3,
+        ..token.clone()
+    };
+    let refused = prove(&grant, &elsewhere, &own).unwrap_err();
+    assert_eq!(refused, WrongGrant::OtherDesk);
 }
 
 fn a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect<
