@@ -150,8 +150,10 @@ pub struct HeldPaper {
     pub(crate) holders: BTreeMap<UnitId, Holder>,
     /// Claims that a person decided against.
     pub(crate) dropped: Vec<Claim>,
-    /// The last decision about it.
-    pub(crate) decided: Option<RecordRef>,
+    /// Every record that did anything to it.
+    pub(crate) told_by: Vec<RecordRef>,
+    /// Records about it whose effect was taken away.
+    pub(crate) withheld: Vec<RecordRef>,
 }
 
 impl HeldPaper {
@@ -168,7 +170,8 @@ impl HeldPaper {
             came: record,
             holders: BTreeMap::new(),
             dropped: Vec::new(),
-            decided: None,
+            told_by: vec![record],
+            withheld: Vec::new(),
         };
         held.note_holder(&holder);
         held

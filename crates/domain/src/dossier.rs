@@ -158,8 +158,10 @@ pub struct Dossier {
     standing: BTreeMap<CorrectedField, Vec<RecordRef>>,
     /// The receptions that nobody decided against, with the papers of each.
     receptions: Vec<RecordRef>,
-    /// The record by which one of them names the dossier.
-    named_by: Option<RecordRef>,
+    /// Every reception, and every decision between two.
+    named_by: Vec<RecordRef>,
+    /// For each corrected field, every correction and every decision between two.
+    told_by: BTreeMap<CorrectedField, Vec<RecordRef>>,
 }
 
 impl Dossier {
@@ -181,7 +183,8 @@ impl Dossier {
             ending: None,
             standing: BTreeMap::new(),
             receptions: Vec::new(),
-            named_by: None,
+            named_by: Vec::new(),
+            told_by: BTreeMap::new(),
         }
     }
 
@@ -282,6 +285,7 @@ pub fn fold(id: DossierId, entries: &[Entry]) -> Dossier {
     let mut dossier = Dossier::new(id);
     for entry in history.iter() {
         let effect = if entry.is_withheld {
+            passing::note_withheld(&mut dossier, entry);
             Err(NoEffect::Withheld)
         } else {
             apply(&mut dossier, entry, &history)
@@ -353,8 +357,9 @@ fn receive(
             dossier.arrive(entry, paper, &holder, event.received_at, history);
     }
     dossier.receptions.push(entry.record());
+    dossier.named_by.push(entry.record());
     let Some(first) = first else {
-        dossier.name_by(entry.record(), entry.record(), event);
+        dossier.name_by(entry.record(), event);
         return Ok(());
     };
     let kind = ConflictKind::ReceivedTwice;
@@ -367,7 +372,7 @@ fn receive(
 
 impl Dossier {
     /// Lets a reception give the dossier its name, and every field that nobody corrected.
-    fn name_by(&mut self, record: RecordRef, by: RecordRef, event: &DossierReceived) {
+    fn name_by(&mut self, record: RecordRef, event: &DossierReceived) {
         for field in [
             CorrectedField::ReturnChannel,
             CorrectedField::DueAt,
@@ -378,7 +383,6 @@ impl Dossier {
             }
         }
         self.received = Some((record, event.clone()));
-        self.named_by = Some(by);
     }
 
     /// Puts a paper that comes into being into somebody's hands, beside who holds one of its name.
@@ -404,6 +408,7 @@ impl Dossier {
         };
         let last = held.custody.holder().unwrap_or(holder).clone();
         disputing::contest(held, claim, &last)?;
+        held.told_by.push(entry.record());
         self.review_dispute(paper.id, None);
         Ok(())
     }

@@ -147,6 +147,31 @@ impl<'a> History<'a> {
         false
     }
 
+    /// Says whether the writer of `later` knew of every one of `earlier`.
+    #[must_use]
+    pub fn knew_all(&self, later: RecordRef, earlier: &[RecordRef]) -> bool {
+        let mut missing: BTreeSet<RecordRef> = earlier.iter().copied().collect();
+        let lamport = |record: &RecordRef| Some(self.by_record.get(record)?.place.lamport);
+        let lamports: Option<Vec<u64>> = missing.iter().map(lamport).collect();
+        let Some(lowest) = lamports.map(|all| all.into_iter().min().unwrap_or(u64::MAX)) else {
+            return false;
+        };
+        let mut seen = BTreeSet::new();
+        let mut open = vec![later];
+        while let Some(record) = open.pop().filter(|_| !missing.is_empty()) {
+            let Some(entry) = self.by_record.get(&record) else {
+                continue;
+            };
+            for dep in &entry.deps {
+                missing.remove(dep);
+                if lamport(dep).is_some_and(|own| own > lowest) && seen.insert(*dep) {
+                    open.push(*dep);
+                }
+            }
+        }
+        missing.is_empty()
+    }
+
     /// Gives the records that no other record here depends on.
     #[must_use]
     pub fn heads(&self) -> Vec<RecordRef> {

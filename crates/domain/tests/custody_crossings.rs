@@ -368,3 +368,23 @@ fn papers_left_on_an_answered_manifest_can_be_taken_back() {
         Err(Refusal::HandoffClosed(FIRST))
     );
 }
+
+#[test]
+fn an_acceptance_that_follows_one_without_effect_opens_a_case() {
+    let mut desk = received(1);
+    desk.act(LAN, 2, &offer(FIRST, POST)).unwrap();
+    desk.act(HOA, 3, &accept(FIRST)).unwrap();
+    desk.act(HOA, 4, &offer(SECOND, AGENCY)).unwrap();
+    desk.act(MAI, 5, &accept(SECOND)).unwrap();
+    // The server does not know Hoa's key: what she took has no effect, what Mai took stays.
+    for (_, entry) in desk.records.values_mut() {
+        let is_hoas = entry.author == Author::Person(HOA);
+        entry.is_withheld = is_hoas && matches!(entry.event, Event::LineAccepted(_));
+    }
+    let states: Vec<Custody> = claims(&desk)
+        .into_iter()
+        .map(|claim| claim.state.into_custody())
+        .collect();
+    assert_eq!(states, [staff(ONE_STOP, LAN), staff(AGENCY, MAI)]);
+    assert_eq!(disputes(&desk).len(), 1);
+}

@@ -32,7 +32,7 @@ pub(super) fn correct(
         }
         standing.push(entry.record());
     }
-    dossier.stand(event.field, standing, None, history);
+    dossier.stand(entry, event.field, standing, None, history);
     Ok(())
 }
 
@@ -86,7 +86,7 @@ pub(super) fn resolve(
             ConflictKind::CorrectedTwice(field) => {
                 let mut standing = dossier.standing(field);
                 standing.retain(|record| *record != against);
-                dossier.stand(field, standing, Some(resolution), history);
+                dossier.stand(entry, field, standing, Some(resolution), history);
             }
             ConflictKind::TwoHolders => dossier.settle(entry, event, conflict),
             ConflictKind::ReceivedTwice => dossier.name_again(against, resolution, history),
@@ -125,7 +125,7 @@ fn decide_again(
                 let mut standing = dossier.standing(field);
                 standing.retain(|record| *record != event.upheld);
                 standing.push(event.upheld);
-                dossier.stand(field, standing, None, history);
+                dossier.stand(entry, field, standing, None, history);
             }
             ConflictKind::TwoHolders => {
                 dossier.claim_again(entry, &conflict.papers, event.upheld);
@@ -136,6 +136,7 @@ fn decide_again(
             | ConflictKind::AnsweredTwice => {
                 if conflict.kind == ConflictKind::ReceivedTwice {
                     dossier.receptions.push(event.upheld);
+                    dossier.named_by.push(entry.record());
                 }
                 dossier.open_conflict(conflict.kind, one, other, None);
                 for paper in conflict.papers {
@@ -161,16 +162,11 @@ impl Dossier {
         corrected.unwrap_or_else(|| self.holds_field(field).into_iter().collect())
     }
 
-    /// Says whether the author knew what holds a field, and what made it so.
+    /// Says whether the author knew all that made a field what it is.
     fn knew_field(&self, entry: &Entry, field: CorrectedField, history: &History<'_>) -> bool {
-        let knew = |record: &RecordRef| history.knew(entry.record(), *record);
-        match self.standing.get(&field) {
-            Some(standing) => standing.iter().all(knew),
-            None => {
-                self.named_by.as_ref().is_some_and(knew)
-                    && self.receptions.first().is_some_and(knew)
-            }
-        }
+        let corrected = self.told_by.get(&field).map_or(&[][..], Vec::as_slice);
+        history.knew_all(entry.record(), corrected)
+            && history.knew_all(entry.record(), &self.named_by)
     }
 
     /// Takes out the open cases between two records, and those that nobody listed because a
@@ -222,12 +218,13 @@ impl Dossier {
     /// Drops a reception that was decided against; its papers stay where they lie.
     fn name_again(&mut self, against: RecordRef, resolution: Resolution, history: &History<'_>) {
         self.receptions.retain(|record| *record != against);
+        self.named_by.push(resolution.record);
         let standing = self.receptions.clone();
         let first = standing.first().copied();
         if let Some(first) = first
             && let Some(Event::DossierReceived(event)) = history.event(first)
         {
-            self.name_by(first, resolution.record, event);
+            self.name_by(first, event);
         }
         self.review_cases(
             ConflictKind::ReceivedTwice,
@@ -265,6 +262,7 @@ impl Dossier {
     /// Lets corrections of a field stand: one is its value, several are cases.
     fn stand(
         &mut self,
+        entry: &Entry,
         field: CorrectedField,
         standing: Vec<RecordRef>,
         decided: Option<Resolution>,
@@ -282,6 +280,7 @@ impl Dossier {
             decided,
         );
         self.standing.insert(field, standing);
+        self.told_by.entry(field).or_default().push(entry.record());
     }
 
     fn set_field(&mut self, field: CorrectedField, holds: RecordRef, event: &Event) {

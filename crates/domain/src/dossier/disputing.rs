@@ -11,22 +11,13 @@ use crate::event::ConflictResolved;
 use crate::id::{PaperId, RecordRef};
 use crate::party::Holder;
 
-/// Says whether the author knew how the paper lies, by every record that says so.
+/// Says whether the author knew how the paper lies: every record that did anything to it, and
+/// none whose effect she still believed in.
 ///
-/// Of a dispute that is each claim and the last decision: to somebody who had not heard of a
-/// third claim, since dropped, the other two may have looked like no dispute.
+/// Only then did she see the paper as it is folded here, and had no business to act otherwise.
 pub(super) fn is_known(held: &HeldPaper, entry: &Entry, history: &History<'_>) -> bool {
-    let knew = |record| history.knew(entry.record(), record);
-    match &held.custody {
-        Custody::Disputed { claims, .. } => {
-            claims.iter().all(|claim| knew(claim.record)) && held.decided.is_none_or(knew)
-        }
-        Custody::Held { .. }
-        | Custody::InTransit { .. }
-        | Custody::Returned
-        | Custody::TakenBack
-        | Custody::Incident { .. } => knew(held.since),
-    }
+    let believed = |record: &RecordRef| history.knew(entry.record(), *record);
+    history.knew_all(entry.record(), &held.told_by) && !held.withheld.iter().any(believed)
 }
 
 /// Lets a claim stand against the state that other records gave the paper.
@@ -119,7 +110,7 @@ impl Dossier {
             let Some(held) = self.papers.get_mut(paper) else {
                 continue;
             };
-            held.decided = Some(entry.record());
+            held.told_by.push(entry.record());
             let dropped = held.dropped.iter().find(|claim| claim.record == upheld);
             let Some(claim) = dropped.cloned() else {
                 continue;
@@ -202,7 +193,7 @@ fn drop_claim(held: &mut HeldPaper, against: RecordRef, entry: &Entry, at: i64) 
         .into_iter()
         .partition(|claim| claim.record == against);
     held.dropped.extend(dropped);
-    held.decided = Some(entry.record());
+    held.told_by.push(entry.record());
     match kept.split_first() {
         Some((last, others)) if others.iter().all(|other| other.state == last.state) => {
             let custody = last.state.clone().into_custody();

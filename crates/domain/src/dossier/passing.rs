@@ -8,7 +8,7 @@ use crate::custody::{Claim, ClaimedState, Custody, HeldPaper, Offer, OfferOutcom
 use crate::dossier::disputing::{carry_on, contest, is_known};
 use crate::dossier::{ConflictKind, Dossier, NoEffect};
 use crate::entry::{Entry, History};
-use crate::event::{LineAccepted, LineOffered, LineRefused, LineWithdrawn, TickedPaper};
+use crate::event::{Event, LineAccepted, LineOffered, LineRefused, LineWithdrawn, TickedPaper};
 use crate::handoff::is_taker_of;
 use crate::id::{HandoffId, PaperId, RecordRef};
 use crate::party::{Holder, Party};
@@ -324,6 +324,35 @@ fn papers_on(dossier: &Dossier, handoff: HandoffId) -> Vec<PaperId> {
     on.map(|(paper, _)| *paper).collect()
 }
 
+/// Remembers on the papers concerned that a record's effect was taken away: whoever wrote after
+/// it may still have believed in it.
+pub(super) fn note_withheld(dossier: &mut Dossier, entry: &Entry) {
+    let papers: Vec<PaperId> = match &entry.event {
+        Event::LineOffered(event) => event.papers.clone(),
+        Event::LineAccepted(event) => event.papers.iter().map(|own| own.paper).collect(),
+        Event::LineRefused(event) => papers_on(dossier, event.handoff),
+        Event::LineWithdrawn(event) => papers_on(dossier, event.handoff),
+        Event::PapersReturned(event) => event.papers.clone(),
+        Event::PaperTakenBack(event) => vec![event.paper],
+        Event::DossierReceived(_)
+        | Event::DossierCancelled(_)
+        | Event::ResultIssued(_)
+        | Event::ConflictResolved(_) => dossier.papers.keys().copied().collect(),
+        Event::DossierCorrected(_)
+        | Event::DossierWithdrawn(_)
+        | Event::SignedPrintRecorded(_)
+        | Event::HandoffOffered(_)
+        | Event::HandoffAccepted(_)
+        | Event::HandoffRefused(_)
+        | Event::HandoffWithdrawn(_) => Vec::new(),
+    };
+    for paper in papers {
+        if let Some(held) = dossier.papers.get_mut(&paper) {
+            held.withheld.push(entry.record());
+        }
+    }
+}
+
 /// Does the same to each paper and opens what conflicts come of it.
 ///
 /// The event has effect as soon as one paper was moved or one conflict opened.
@@ -336,7 +365,7 @@ fn each_paper(
     let mut result = Err(NoEffect::NothingThere);
     for paper in papers {
         let effect = match dossier.papers.get_mut(&paper) {
-            Some(held) => act(held, paper),
+            Some(held) => act(held, paper).inspect(|_| held.told_by.push(entry.record())),
             None => Err(NoEffect::NothingThere),
         };
         match effect {
