@@ -1,7 +1,8 @@
 //! People of the vault: activation, signing in, changing a PIN, being granted a duty.
 //!
-//! A duty key reaches a person from somebody who holds it: at once if that one is signed in,
-//! else the next time that one signs in. A try is written down before it is judged.
+//! Keys are prepared under a PIN before anybody vouches for them: until they are confirmed they
+//! hold no duty and nobody passes one on to them. A duty key reaches a confirmed person from
+//! somebody who holds it, when that one signs in. A try is written down before it is judged.
 
 use domain::id::{PersonId, UnitId};
 use ledger::key::{Signer, SigningKey};
@@ -32,19 +33,83 @@ pub struct NewPerson<'a> {
 }
 
 impl Vault {
-    /// Activates a person: makes her keys and wraps them under her PIN.
-    ///
-    /// `holders` are the people signed in; a duty key that none of them holds follows when a
-    /// holder signs in. The first person added ends the setup.
+    /// Activates a person whose keys need nobody's word: prepares and confirms them.
     ///
     /// # Errors
-    /// [`KeyFault::AlreadyActivated`], or the disk or keyring.
+    /// As [`Self::prepare_person`] and [`Self::confirm_person`].
     pub fn add_person(
         &mut self,
         opened: &Opened,
         new: &NewPerson<'_>,
         holders: &[&Unlocked],
     ) -> Result<Unlocked, KeyFault> {
+        let secrets = self.prepare(opened, new)?;
+        self.confirm_person(new.person, &new.duties, holders)?;
+        self.unlocked(new.person, new.unit, &secrets)
+    }
+
+    /// Makes a person's keys and wraps them under her PIN; they hold no duty and the setup
+    /// goes on until [`Self::confirm_person`].
+    ///
+    /// # Errors
+    /// [`KeyFault::AlreadyActivated`], or the disk or keyring.
+    pub fn prepare_person(
+        &mut self,
+        opened: &Opened,
+        new: &NewPerson<'_>,
+    ) -> Result<Unlocked, KeyFault> {
+        let secrets = self.prepare(opened, new)?;
+        self.unlocked(new.person, new.unit, &secrets)
+    }
+
+    /// Gives a person whose key is vouched for the duties of her assignments; the first one
+    /// confirmed ends the setup.
+    ///
+    /// `holders` are the people signed in; a duty key that none of them holds follows when a
+    /// holder signs in.
+    ///
+    /// # Errors
+    /// [`KeyFault::NotActivated`], or the disk.
+    pub fn confirm_person(
+        &mut self,
+        person: PersonId,
+        duties: &[DutyId],
+        holders: &[&Unlocked],
+    ) -> Result<(), KeyFault> {
+        self.assign(person, duties, holders)?;
+        self.folder.setup = None;
+        self.store_keys()
+    }
+
+    /// Forgets keys that nobody vouched for, with the wrong tries at them; whoever was
+    /// confirmed stays.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn drop_prepared(&mut self, person: PersonId, now: Moment) -> Result<(), KeyFault> {
+        let is_prepared = self
+            .folder
+            .find_person(person)
+            .is_some_and(|entry| entry.duties.is_empty());
+        if !is_prepared {
+            return Ok(());
+        }
+        self.folder.people.retain(|entry| entry.person != person);
+        self.store_keys()?;
+        let (mut tries, number) = self.load_tries(now)?;
+        tries.clear(person);
+        self.store_tries(&tries, number.saturating_add(1))
+    }
+
+    /// Lists the duties that a person was confirmed for.
+    #[must_use]
+    pub fn duties_of(&self, person: PersonId) -> &[DutyId] {
+        self.folder
+            .find_person(person)
+            .map_or(&[], |entry| entry.duties.as_slice())
+    }
+
+    fn prepare(&mut self, opened: &Opened, new: &NewPerson<'_>) -> Result<Secrets, KeyFault> {
         if self.folder.find_person(new.person).is_some() {
             return Err(KeyFault::AlreadyActivated(new.person));
         }
@@ -75,10 +140,8 @@ impl Vault {
             seal_key,
             duties: Vec::new(),
         });
-        self.assign(new.person, &new.duties, holders)?;
-        self.folder.setup = None;
         self.store_keys()?;
-        self.unlocked(new.person, new.unit, &secrets)
+        Ok(secrets)
     }
 
     /// Sets the duties of a person to those of her assignments; ended ones lose their grant.

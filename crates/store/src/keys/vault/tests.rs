@@ -267,6 +267,60 @@ fn a_duty_key_reaches_a_colleague_when_its_holder_signs_in() {
 }
 
 #[test]
+fn prepared_keys_hold_no_duty_and_no_holder_passes_one_on_to_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut vault, opened) = vault(folder.path());
+    let digits = pin("111111");
+    let prepared = NewPerson {
+        person: NAM,
+        unit: CENTRE,
+        pin: &digits,
+        duties: vec![reception_duty()],
+    };
+    assert!(
+        vault
+            .prepare_person(&opened, &prepared)
+            .unwrap()
+            .duties
+            .is_empty()
+    );
+    let lan = vault.unlock(LAN, &pin("123456"), moment(0)).unwrap();
+    let nam = vault.unlock(NAM, &digits, moment(0)).unwrap();
+    assert!(nam.duties.is_empty());
+    vault
+        .confirm_person(NAM, &[reception_duty()], &[&lan])
+        .unwrap();
+    let nam = vault.unlock(NAM, &digits, moment(0)).unwrap();
+    assert_eq!(nam.duties.len(), 1);
+    vault.drop_prepared(NAM, moment(0)).unwrap();
+    assert_eq!(vault.duties_of(NAM), [reception_duty()]);
+}
+
+#[test]
+fn keys_that_nobody_vouched_for_are_forgotten_and_the_setup_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut vault, opened) = Vault::create_device(vault_options(folder.path(), 1)).unwrap();
+    let digits = pin("111111");
+    let prepared = NewPerson {
+        person: LAN,
+        unit: CENTRE,
+        pin: &digits,
+        duties: vec![reception_duty()],
+    };
+    vault.prepare_person(&opened, &prepared).unwrap();
+    wrong(&mut vault, moment(0));
+    vault.drop_prepared(LAN, moment(0)).unwrap();
+    let mut vault = Vault::open(vault_options(folder.path(), 2)).unwrap();
+    assert_eq!(vault.people().count(), 0);
+    assert!(vault.open_setup().unwrap().is_some());
+    assert_eq!(vault.tries(LAN, moment(0)).unwrap(), (None, 5));
+    assert!(matches!(
+        vault.unlock(LAN, &digits, moment(0)),
+        Err(KeyFault::NotActivated(_))
+    ));
+}
+
+#[test]
 fn an_ended_assignment_takes_the_duty_key_away() {
     let folder = tempfile::tempdir().unwrap();
     let (mut vault, _) = vault(folder.path());
