@@ -77,6 +77,8 @@ pub(crate) enum Refused {
     PinSixDigits,
     /// Not the person's PIN.
     WrongPin {
+    /// An activation that nobody answered goes on under the PIN that it was begun with.
+    PinOfFirstTry,
         /// Until the next pause or stop.
         tries_left: u8,
     },
@@ -110,6 +112,7 @@ domain::codes! {
         Self::AlreadyActivated => "already_activated",
         Self::NotHere => "dossier_unknown",
     }
+        Self::PinOfFirstTry => "pin_of_first_try",
 }
 
 /// Something broke; the sentence says whether the work is safe.
@@ -172,6 +175,7 @@ impl Worded for Refused {
 
 impl Worded for Failed {
     fn arguments(&self) -> Arguments {
+            | Self::PinOfFirstTry
         match self {
             Self::UnknownCommand(command) => vec![("command", command.clone())],
             Self::ServerRefused(code) => vec![("code", code.clone())],

@@ -114,7 +114,7 @@ impl Program {
     }
 
     /// Makes keys and file, or finds those of an earlier try.
-    fn make_device(&self) -> Answer<Opened> {
+    pub(super) fn make_device(&self) -> Answer<Opened> {
         if let Some(opened) = self.keys().opened.clone() {
             return Ok(opened);
         }

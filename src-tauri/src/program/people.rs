@@ -1,7 +1,8 @@
 //! Signing in and out: tiles, PINs, activation.
 //!
 //! A person acts by a duty in force, for the office of that duty. Who has none in force here
-//! cannot sign in; whoever has one is never locked out by another's wrong tries.
+//! cannot sign in; whoever has one is never locked out by another's wrong tries. A PIN opens
+//! keys, and only keys that the roster vouches for are hers: nobody else's sign anything.
 
 use domain::id::{PersonId, UnitId};
 use domain::refusal::Refusal;
@@ -72,6 +73,12 @@ impl Program {
     pub(crate) fn unlock(&self, person: PersonId, pin: &str) -> Answer<()> {
         let unlocked = self.open_by_pin(person, pin)?;
         self.open_desk_once(&unlocked)?;
+        // The answer to her activation may have come by another way than to her activation.
+        let unlocked = if self.confirm(&unlocked)? {
+            self.open_by_pin(person, pin)?
+        } else {
+            unlocked
+        };
         let signed_in = self.at_work(unlocked)?;
         let viewer = Viewer::of(&signed_in.unlocked);
         let mut keys = self.keys();
@@ -121,50 +128,105 @@ impl Program {
 
     /// Makes a person's keys under her PIN and has the upper level certify them.
     pub(crate) fn activate(&self, person: PersonId, code: &str, pin: &str) -> Answer<()> {
+        self.activate_by(person, code, pin, |request| self.exchange.activate(request))
+    }
+
+    pub(super) fn activate_by(
+        &self,
+        person: PersonId,
+        code: &str,
+        pin: &str,
+        ask: impl FnOnce(&ActivateRequest) -> Answer<()>,
+    ) -> Answer<()> {
         let pin = parse_pin(pin)?;
+        let unlocked = self.prepare(person, &pin)?;
+        if let Err(refused) = ask(&activation(&unlocked, code)) {
+            if refused.code == Refused::WrongActivationCode.code() {
+                self.drop_prepared(person);
+            }
+            return Err(refused);
+        }
+        self.confirm(&unlocked)?;
+        self.changed(&["staff"]);
+        Ok(())
+    }
+
+    /// Makes the keys of a person, or opens those of a try that the upper level never answered.
+    fn prepare(&self, person: PersonId, pin: &Pin) -> Answer<Unlocked> {
         let roster = self.roster().ok_or_else(super::not_enrolled)?;
         let member = roster.find_person(person).ok_or_else(no_duty)?;
-        let duties: Vec<DutyId> = roster
-            .duties_of(person, Moment::now().0)
+        let now = self.key_moment();
+        let mut keys = self.keys();
+        let super::Keys { vault, opened, .. } = &mut *keys;
+        let (Some(vault), Some(opened)) = (vault, opened) else {
+            return Err(super::not_enrolled());
+        };
+        let made = vault.people().find(|(known, ..)| *known == person);
+        let Some((_, _, key)) = made else {
+            let new = NewPerson {
+                person,
+                unit: member.unit,
+                pin,
+                duties: Vec::new(),
+            };
+            let prepared = vault.prepare_person(opened, &new);
+            return prepared.map_err(|fault| key_error(&fault));
+        };
+        let is_vouched_for = member.key.as_ref() == Some(key.as_bytes());
+        match vault.unlock(person, pin, now) {
+            Err(KeyFault::WrongPin { .. }) if !is_vouched_for => {
+                Err(CommandError::of(&Refused::PinOfFirstTry))
+            }
+            unlocked => unlocked.map_err(|fault| key_error(&fault)),
+        }
+    }
+
+    /// Forgets keys made for a code that was not hers.
+    fn drop_prepared(&self, person: PersonId) {
+        let now = self.key_moment();
+        if let Some(vault) = self.keys().vault.as_mut()
+            && let Err(fault) = vault.drop_prepared(person, now)
+        {
+            tracing::warn!(%fault, "keys that nobody vouched for could not be removed");
+        }
+    }
+
+    /// Gives a person whom the roster vouches for the duties of her assignments; says whether
+    /// there were any that her keys did not have yet.
+    fn confirm(&self, unlocked: &Unlocked) -> Answer<bool> {
+        let door = self.door().ok_or_else(super::not_enrolled)?;
+        check_vouched_for(&door.roster, unlocked)?;
+        let assigned: Vec<DutyId> = door
+            .roster
+            .duties_of(unlocked.person, Moment::now().0)
             .map(|own| DutyId {
                 unit: own.unit,
                 duty: own.duty,
             })
             .collect();
-        let now = self.key_moment();
         let mut keys = self.keys();
         let super::Keys {
-            vault,
-            opened,
-            signed_in,
+            vault, signed_in, ..
         } = &mut *keys;
-        let (Some(vault), Some(opened)) = (vault, opened) else {
-            return Err(super::not_enrolled());
-        };
-        // Keys made by a try that the upper level never answered are used again.
-        let is_made = vault.people().any(|(known, ..)| known == person);
-        let unlocked = if is_made {
-            vault.unlock(person, &pin, now)
-        } else {
-            let new = NewPerson {
-                person,
-                unit: member.unit,
-                pin: &pin,
-                duties,
-            };
-            let holders: Vec<&Unlocked> = signed_in.iter().map(|own| &own.unlocked).collect();
-            vault.add_person(opened, &new, &holders)
-        };
-        let unlocked = unlocked.map_err(|fault| key_error(&fault))?;
+        let vault = vault.as_mut().ok_or_else(super::not_enrolled)?;
+        let known = vault.duties_of(unlocked.person);
+        if assigned.iter().all(|duty| known.contains(duty)) {
+            return Ok(false);
+        }
+        // What she has stays: no other person may be here who holds that key.
+        let added = assigned.iter().filter(|duty| !known.contains(duty));
+        let duties: Vec<DutyId> = known.iter().chain(added).copied().collect();
+        let holders = signed_in.iter().map(|own| &own.unlocked).chain([unlocked]);
+        vault
+            .confirm_person(unlocked.person, &duties, &holders.collect::<Vec<_>>())
+            .map_err(|fault| key_error(&fault))?;
         let duty_keys: Vec<_> = vault.duty_keys().collect();
         drop(keys);
         self.with_desk(|desk| {
             desk.set_duty_keys(duty_keys);
             Ok(())
         })?;
-        self.exchange.activate(&activation(&unlocked, code))?;
-        self.changed(&["staff"]);
-        Ok(())
+        Ok(true)
     }
 
     fn open_by_pin(&self, person: PersonId, pin: &str) -> Answer<Unlocked> {
@@ -189,6 +251,7 @@ impl Program {
     /// Finds the office that a person acts for here.
     fn at_work(&self, unlocked: Unlocked) -> Answer<SignedIn> {
         let door = self.door().ok_or_else(super::not_enrolled)?;
+        check_vouched_for(&door.roster, &unlocked)?;
         let now = Moment::now();
         let here = duty_here(&door.roster, unlocked.person, &door.units, now);
         let (unit, _) = here.ok_or_else(no_duty)?;
@@ -211,6 +274,16 @@ impl Program {
             monotonic: self.uptime.micros(),
             boot: self.uptime.boot(),
         }
+    }
+}
+
+/// Refuses keys that are not those which the roster names as the person's.
+fn check_vouched_for(roster: &Roster, unlocked: &Unlocked) -> Answer<()> {
+    let key = unlocked.signer.verification_key();
+    let member = roster.find_person(unlocked.person);
+    match member.and_then(|member| member.key.as_ref()) {
+        Some(vouched) if vouched == key.as_bytes() => Ok(()),
+        Some(_) | None => Err(CommandError::of(&Refused::NotActivated)),
     }
 }
 
@@ -278,3 +351,11 @@ fn key_error(fault: &KeyFault) -> CommandError {
         | KeyFault::Disk { .. } => CommandError::of(&Failed::Keys),
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+mod tests;

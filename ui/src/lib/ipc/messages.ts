@@ -73,6 +73,8 @@ export const sign_in_locked_title = () => "Đã khóa màn hình";
 export const sign_in_locked = () => "Đã khóa màn hình. Nhập mã PIN để làm tiếp, phần đang nhập còn nguyên.";
 export const sign_in_place = (a: { commune: string | number; desk: string | number }) =>
   `${a.commune} · ${a.desk}`;
+export const sign_in_nameless = (a: { number: string | number }) =>
+  `Người có mã ${a.number}`;
 export const sign_in_staff = () => "Người làm việc ở máy này";
 export const sign_in_choose = () => "Chọn tên của mình: bấm số bên cạnh tên, hoặc ↑ ↓ rồi Enter.";
 export const sign_in_another = () => "Chọn người khác";
@@ -348,6 +350,7 @@ export const field_name_applicant_name = () => "Họ, chữ đệm và tên";
 export const field_name_request = () => "Nội dung yêu cầu";
 export const field_name_phone = () => "Số điện thoại";
 export const field_name_due_at = () => "Ngày hẹn trả";
+export const field_name_due_reason = () => "Lý do tự hẹn ngày";
 export const field_name_return_channel = () => "Cách nhận kết quả";
 export const field_name_submitter = () => "Người nộp";
 export const field_name_procedure = () => "Thủ tục";
@@ -530,6 +533,8 @@ export const trouble_timed_out = () => "Máy chủ trả lời chậm quá. Máy
 export const trouble_captive_portal = () => "Mạng đang đòi đăng nhập. Mở trình duyệt, đăng nhập mạng rồi bấm Gửi ngay.";
 export const trouble_not_a_reply = () => "Nơi trả lời không phải máy chủ cấp trên. Chưa gửi gì; báo người quản trị mạng.";
 export const trouble_refused = () => "Máy chủ từ chối lần gửi này. Dữ liệu còn nguyên; báo người quản trị.";
+export const trouble_not_known = () => "Máy chủ chưa nhận máy này. Dữ liệu còn nguyên; gọi người quản trị cấp trên.";
+export const trouble_reading_closed = () => "Cấp trên đã ngừng cho máy này nhận dữ liệu. Phần đã ghi vẫn còn và vẫn gửi; gọi người quản trị cấp trên.";
 export const trouble_deferred = () => "Máy chủ đang bận. Máy tự gửi lại sau.";
 export const trouble_wrong_server = () => "Máy chủ trả lời không phải máy chủ đã ghi danh. Chưa gửi gì; báo người quản trị.";
 export const trouble_contradiction = () => "Máy chủ trả lời mâu thuẫn với chữ ký của chính nó. Đã dừng gửi; báo người quản trị.";
@@ -550,14 +555,19 @@ export const return_place_post = () => "Nhận qua bưu chính công ích";
 export const return_place_electronic = () => "Nhận bản điện tử";
 export const print_pin_mark = (a: { time: string | number }) =>
   `Đã xác nhận bằng mã PIN lúc ${a.time}`;
+export const print_taken = (a: { count: string | number }) =>
+  `Bên nhận thực nhận ${a.count} giấy tờ; giấy tờ chưa nhận vẫn do bên giao giữ.`;
 export const print_no_seal = () => "không niêm phong";
 export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
 export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
+export const refusal_pin_of_first_try = () => "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.";
 export const refusal_not_activated = () => "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.";
 export const detail_due_by = (a: { version: string | number }) =>
   `Ngày hẹn tính theo danh mục thủ tục bản ${a.version}`;
 export const detail_due_by_shipped = () => "Ngày hẹn tính theo danh mục kèm chương trình";
+export const refusal_sign_in_first = () => "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.";
+export const refusal_no_appointment = () => "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn rồi in lại.";
 export const refusal_act_differs = () => "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.";
 export const refusal_due_without_reason = () => "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.";
 export const refusal_offer_not_signed = () => "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.";
@@ -969,7 +979,10 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.locked": "Máy đang khóa. Mở khóa rồi làm lại.",
   "refusal.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
   "refusal.pin_six_digits": "Mã PIN có đúng 6 chữ số.",
+  "refusal.pin_of_first_try": "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.",
   "refusal.not_activated": "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.",
+  "refusal.sign_in_first": "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.",
+  "refusal.no_appointment": "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn rồi in lại.",
   "refusal.act_differs": "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.",
   "refusal.due_without_reason": "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.",
   "refusal.offer_not_signed": "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.",
