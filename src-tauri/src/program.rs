@@ -56,6 +56,7 @@ pub struct Program {
     desk: Arc<Mutex<Option<Desk>>>,
     reader: Mutex<Option<Reader>>,
     rules: Arc<rules::Rules>,
+    door_sheet: door::DoorSheet,
     exchange: Exchange,
     listeners: Arc<Mutex<Vec<Listener>>>,
 }
@@ -118,6 +119,7 @@ impl Program {
             desk,
             reader: Mutex::default(),
             rules,
+            door_sheet: door::DoorSheet::beside_keys(&home.data.join("keys")),
             listeners,
             home,
         };

@@ -32,17 +32,14 @@ pub(super) fn complete_enrolment(program: &Program, _: Empty) -> Answer<Complete
 
 /// Lists who may sign in.
 pub(super) fn list_staff(program: &Program, _: Empty) -> Answer<ListStaffView> {
-    let roster = program.roster();
-    let unit_name = |unit| {
-        let roster = roster.as_deref()?;
-        roster.find_unit(unit).map(|unit| unit.name.clone())
-    };
-    let tiles = program.tiles()?.into_iter();
-    let staff = tiles.map(|tile| StaffView {
+    let mut tiles = program.tiles()?;
+    // Her number on the tile stays hers: who has a PIN here stands first, by name.
+    tiles.sort_by_cached_key(|tile| (!tile.is_activated, domain::name::sort_key(&tile.name)));
+    let staff = tiles.into_iter().map(|tile| StaffView {
         person_id: tile.person,
         initials: initials(&tile.name),
         name: tile.name,
-        unit_name: unit_name(tile.unit).unwrap_or_default(),
+        unit_name: tile.unit_name,
         duty: tile.duty.into(),
         activated: tile.is_activated,
         locked_until: tile.locked_until,

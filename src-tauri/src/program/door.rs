@@ -3,15 +3,17 @@
 //! The sheet is the roster as the upper level published it, kept beside the keys and readable
 //! without a PIN: names of offices and staff, nothing of a citizen. It decides nothing. Whoever
 //! changed it could show a wrong name; the PIN opens the file, and the roster inside decides.
+//! It is kept twice, each copy durable before it counts; without either, whoever has a PIN here
+//! is listed without a name.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::{fs, io};
+use std::io;
+use std::sync::{Arc, Mutex};
 
 use data_encoding::HEXLOWER;
 use domain::id::UnitId;
 use domain::roster::Roster;
 use serde::{Deserialize, Serialize};
+use store::keys::twin::Twin;
 
 use super::{Program, held};
 
@@ -36,13 +38,44 @@ struct Sheet {
     roster: String,
 }
 
+/// The two copies of the sheet; one writer at a time.
+pub(super) struct DoorSheet {
+    copies: Mutex<Twin>,
+}
+
+impl DoorSheet {
+    /// Names the copies in the folder of the keys.
+    pub(super) fn beside_keys(folder: &std::path::Path) -> Self {
+        Self {
+            copies: Mutex::new(Twin::new(folder, "door")),
+        }
+    }
+
+    fn read(&self) -> Option<Door> {
+        let edition = held(&self.copies).load().ok()??;
+        read(&edition.content)
+    }
+
+    /// Writes what changed, whole or not at all.
+    fn renew(&self, door: &Door) -> io::Result<()> {
+        let copies = held(&self.copies);
+        let content = write(door)?;
+        let number = match copies.load()? {
+            Some(known) if known.content == content => return Ok(()),
+            Some(known) => known.number.saturating_add(1),
+            None => 1,
+        };
+        copies.store(number, &content)
+    }
+}
+
 impl Program {
     /// Reads the open file, and renews the sheet from it; reads the sheet where it is closed.
     pub(super) fn door(&self) -> Option<Door> {
         let Some(door) = self.door_inside() else {
-            return read(&fs::read(self.door_sheet()).ok()?);
+            return self.door_sheet.read();
         };
-        if let Err(error) = self.renew_sheet(&door) {
+        if let Err(error) = self.door_sheet.renew(&door) {
             tracing::warn!(%error, "the sheet at the door was not renewed");
         }
         Some(door)
@@ -66,21 +99,6 @@ impl Program {
             units: [own.unit].into_iter().chain(shared).collect(),
             roster,
         })
-    }
-
-    fn renew_sheet(&self, door: &Door) -> io::Result<()> {
-        let path = self.door_sheet();
-        let bytes = write(door)?;
-        if fs::read(&path).is_ok_and(|known| known == bytes) {
-            return Ok(());
-        }
-        let beside = path.with_extension("part");
-        fs::write(&beside, bytes)?;
-        fs::rename(beside, path)
-    }
-
-    fn door_sheet(&self) -> PathBuf {
-        self.home.data.join("keys").join("door.json")
     }
 }
 
@@ -114,24 +132,27 @@ fn read(bytes: &[u8]) -> Option<Door> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
-    #[test]
-    fn a_sheet_says_the_same_after_it_was_written_and_a_damaged_one_says_nothing() {
-        let door = Door {
+    fn door(desk_no: u8) -> Door {
+        Door {
             unit: UnitId::from_bytes([1; 16]),
-            desk_no: 2,
+            desk_no,
             is_training: true,
             units: vec![UnitId::from_bytes([1; 16]), UnitId::from_bytes([2; 16])],
             roster: Arc::default(),
-        };
-        let Ok(mut bytes) = write(&door) else {
-            panic!("a sheet is written")
-        };
-        let Some(again) = read(&bytes) else {
-            panic!("a sheet is read")
-        };
+        }
+    }
+
+    #[test]
+    fn a_sheet_says_the_same_after_it_was_written_and_a_damaged_one_says_nothing() {
+        let door = door(2);
+        let mut bytes = write(&door).unwrap();
+        let again = read(&bytes).unwrap();
         assert_eq!(
             (again.unit, again.desk_no, again.is_training),
             (door.unit, 2, true)
@@ -140,5 +161,33 @@ mod tests {
         assert_eq!(again.roster, door.roster);
         bytes.truncate(bytes.len() / 2);
         assert!(read(&bytes).is_none());
+    }
+
+    #[test]
+    fn a_sheet_outlives_the_loss_of_either_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let sheet = DoorSheet::beside_keys(folder.path());
+        sheet.renew(&door(2)).unwrap();
+        sheet.renew(&door(3)).unwrap();
+        for copy in ["door.1", "door.2"] {
+            let path = folder.path().join(copy);
+            let whole = fs::read(&path).unwrap();
+            fs::write(&path, []).unwrap();
+            assert_eq!(sheet.read().unwrap().desk_no, 3);
+            fs::write(&path, whole).unwrap();
+        }
+    }
+
+    #[test]
+    fn many_callers_leave_a_whole_sheet() {
+        let folder = tempfile::tempdir().unwrap();
+        let sheet = DoorSheet::beside_keys(folder.path());
+        std::thread::scope(|scope| {
+            for desk_no in 1..=8 {
+                let sheet = &sheet;
+                scope.spawn(move || sheet.renew(&door(desk_no)).unwrap());
+            }
+        });
+        assert!((1..=8).contains(&sheet.read().unwrap().desk_no));
     }
 }

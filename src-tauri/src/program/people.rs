@@ -7,23 +7,29 @@
 use domain::id::{PersonId, UnitId};
 use domain::refusal::Refusal;
 use domain::roster::{Duty, Roster};
+use domain::whereabouts::unit_words;
 use ledger::{Domain, Signer as _};
 use store::desk::parts::Viewer;
 use store::keys::folder::DutyId;
 use store::keys::pin::Pin;
 use store::keys::tries::Stop;
-use store::keys::vault::{KeyFault, NewPerson, Unlocked};
+use store::keys::vault::{KeyFault, NewPerson, Unlocked, Vault};
 use sync::protocol::ActivateRequest;
 
+use super::door::Door;
 use super::{Program, SignedIn, held, ledger_person};
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::moment::Moment;
+use crate::text::sentence;
+
+/// Digits of an id that tell two people of one desk apart where their names are not known.
+const SHORT_ID_DIGITS: usize = 6;
 
 /// A person who may sign in here.
 pub(crate) struct Tile {
     pub(crate) person: PersonId,
     pub(crate) name: String,
-    pub(crate) unit: UnitId,
+    pub(crate) unit_name: String,
     pub(crate) duty: Duty,
     pub(crate) is_activated: bool,
     pub(crate) locked_until: Option<Moment>,
@@ -33,38 +39,24 @@ pub(crate) struct Tile {
 impl Program {
     /// Lists who may sign in at this desk: duties in force at its office or one that shares it.
     pub(crate) fn tiles(&self) -> Answer<Vec<Tile>> {
-        let Some(door) = self.door() else {
-            return Ok(Vec::new());
-        };
-        let (roster, units) = (&door.roster, &door.units);
-        let now = Moment::now();
+        let door = self.door();
         let keys = self.keys();
         let Some(vault) = &keys.vault else {
             return Ok(Vec::new());
         };
-        let mut tiles = Vec::new();
-        for member in &roster.staff {
-            let Some((unit, duty)) = duty_here(roster, member.id, units, now) else {
-                continue;
-            };
+        let mut tiles = match &door {
+            Some(door) => tiles_at(door, vault),
+            None => nameless_tiles(vault),
+        };
+        for tile in &mut tiles {
             let (stop, tries_left) = vault
-                .tries(member.id, self.key_moment())
+                .tries(tile.person, self.key_moment())
                 .map_err(|fault| key_error(&fault))?;
-            let locked_until = match stop {
-                Some(Stop::Paused { remaining }) => Some(after(now, remaining)),
+            tile.tries_left = tries_left;
+            tile.locked_until = match stop {
+                Some(Stop::Paused { remaining }) => Some(after(Moment::now(), remaining)),
                 Some(Stop::SupervisorNeeded) | None => None,
             };
-            tiles.push(Tile {
-                person: member.id,
-                name: member.name.clone(),
-                unit,
-                duty,
-                is_activated: vault.people().any(|(person, _, key)| {
-                    person == member.id && member.key.as_ref() == Some(key.as_bytes())
-                }),
-                locked_until,
-                tries_left,
-            });
         }
         Ok(tiles)
     }
@@ -296,6 +288,45 @@ fn activation(unlocked: &Unlocked, code: &str) -> ActivateRequest {
         person,
         key,
         code: code.to_owned(),
+/// Lists whom the roster assigns here.
+fn tiles_at(door: &Door, vault: &Vault) -> Vec<Tile> {
+    let roster = &door.roster;
+    let now = Moment::now();
+    let staff = roster.staff.iter().filter_map(|member| {
+        let (unit, duty) = duty_here(roster, member.id, &door.units, now)?;
+        Some(Tile {
+            person: member.id,
+            name: member.name.clone(),
+            unit_name: unit_words(unit, roster).to_owned(),
+            duty,
+            is_activated: vault.people().any(|(person, _, key)| {
+                person == member.id && member.key.as_ref() == Some(key.as_bytes())
+            }),
+            locked_until: None,
+            tries_left: 0,
+        })
+    });
+    staff.collect()
+}
+
+/// Lists who has a PIN here while no roster can be read: it lies in the file that one opens.
+fn nameless_tiles(vault: &Vault) -> Vec<Tile> {
+    let people = vault.people().filter_map(|(person, ..)| {
+        let duty = vault.duties_of(person).first()?.duty;
+        let number: String = person.to_string().chars().take(SHORT_ID_DIGITS).collect();
+        Some(Tile {
+            person,
+            name: sentence("sign_in.nameless", &[("number", &number)]),
+            unit_name: String::new(),
+            duty,
+            is_activated: true,
+            locked_until: None,
+            tries_left: 0,
+        })
+    });
+    people.collect()
+}
+
         proof,
     }
 }

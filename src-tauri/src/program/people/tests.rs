@@ -80,3 +80,47 @@ fn a_second_try_goes_on_under_the_pin_of_the_first() {
     let (_, again) = counter.try_to_activate(HOA, PIN, unreachable());
     assert_eq!(first, again);
 }
+
+#[test]
+fn tiles_name_the_office_before_anybody_signed_in() {
+    let counter = Counter::at_work().restart();
+    let listed = counter.call("list_staff", json!({})).unwrap();
+    let offices: Vec<_> = listed["staff"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tile| {
+            (
+                tile["name"].as_str().unwrap(),
+                tile["unit_name"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        offices,
+        [
+            ("Vũ Thị Lan", "Trung tâm Phục vụ hành chính công"),
+            ("Hoàng Thị Hoa", "Bưu điện văn hóa xã"),
+            ("Lý A Páo", "Trung tâm Phục vụ hành chính công"),
+        ]
+    );
+}
+
+#[test]
+fn without_any_sheet_whoever_has_a_pin_can_still_sign_in() {
+    let counter = Counter::at_work();
+    counter.program.close();
+    let keys = counter.home().data.join("keys");
+    for copy in ["door.1", "door.2"] {
+        std::fs::write(keys.join(copy), []).unwrap();
+    }
+    let counter = counter.restart();
+    let listed = counter.call("list_staff", json!({})).unwrap();
+    let tiles = listed["staff"].as_array().unwrap();
+    assert_eq!(tiles.len(), 1);
+    assert_eq!(tiles[0]["person_id"], LAN.to_string());
+    assert_eq!(tiles[0]["name"], "Người có mã a1a1a1");
+    counter.sign_in(LAN);
+    let listed = counter.call("list_staff", json!({})).unwrap();
+    assert_eq!(listed["staff"][0]["name"], "Vũ Thị Lan");
+}
