@@ -269,7 +269,7 @@ impl Program {
         work: impl FnOnce(&mut Desk) -> Result<T, store::failure::Failure>,
     ) -> Answer<T> {
         let mut desk = held(&self.desk);
-        let desk = desk.as_mut().ok_or_else(not_enrolled)?;
+        let desk = desk.as_mut().ok_or_else(|| self.not_open())?;
         work(desk).map_err(|failure| CommandError::from_failure(&failure))
     }
 
@@ -280,7 +280,7 @@ impl Program {
     ) -> Answer<T> {
         let viewer = self.signed_in(|person| Ok(Viewer::of(&person.unlocked)))?;
         let reader = held(&self.reader);
-        let reader = reader.as_ref().ok_or_else(not_enrolled)?;
+        let reader = reader.as_ref().ok_or_else(|| self.not_open())?;
         work(reader, &viewer).map_err(|failure| CommandError::from_failure(&failure))
     }
 
@@ -290,7 +290,7 @@ impl Program {
         work: impl FnOnce(&Reader) -> Result<T, store::failure::Failure>,
     ) -> Answer<T> {
         let reader = held(&self.reader);
-        let reader = reader.as_ref().ok_or_else(not_enrolled)?;
+        let reader = reader.as_ref().ok_or_else(|| self.not_open())?;
         work(reader).map_err(|failure| CommandError::from_failure(&failure))
     }
 
@@ -324,6 +324,15 @@ fn not_enrolled() -> CommandError {
 /// Takes a lock; a thread that panicked while holding one left nothing half done, because
 /// every change to the file is one transaction.
 fn held<T: ?Sized>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    /// Says why the file is closed: there is none, or nobody has signed in since the start.
+    fn not_open(&self) -> CommandError {
+        if Vault::is_present(&self.vault_options()) {
+            CommandError::of(&Refused::SignInFirst)
+        } else {
+            not_enrolled()
+        }
+    }
+
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -340,6 +349,7 @@ pub(crate) const fn domain_unit(unit: ledger::id::UnitId) -> UnitId {
 
 /// The same person in the ledger's and the domain's words.
 pub(crate) const fn ledger_person(person: PersonId) -> ledger::id::PersonId {
+/// Says that there is no desk here.
     ledger::id::PersonId::from_bytes(*person.as_bytes())
 }
 

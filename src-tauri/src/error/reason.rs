@@ -67,6 +67,8 @@ pub(crate) enum Refused {
     Locked,
     /// The machine is no desk yet.
     NotEnrolled,
+    /// Since the program started nobody has signed in, so its file is closed.
+    SignInFirst,
     /// Nobody has compared the six words yet.
     NotApproved,
     /// The token of the enrolment is unknown, used up or past its time.
@@ -105,6 +107,7 @@ domain::codes! {
         Self::TokenInvalid => "token_invalid",
         Self::WrongActivationCode => "wrong_activation_code",
         Self::PinSixDigits => "pin_six_digits",
+        Self::SignInFirst => "sign_in_first",
         Self::WrongPin { .. } => "wrong_pin",
         Self::PinPaused { .. } => "pin_paused",
         Self::SupervisorNeeded => "supervisor_needed",
@@ -167,6 +170,7 @@ impl Worded for Refused {
             | Self::PinSixDigits
             | Self::SupervisorNeeded
             | Self::NotActivated
+            | Self::SignInFirst
             | Self::AlreadyActivated
             | Self::NotHere => Vec::new(),
         }

@@ -145,13 +145,13 @@ impl Program {
 
     /// Makes the keys of a person, or opens those of a try that the upper level never answered.
     fn prepare(&self, person: PersonId, pin: &Pin) -> Answer<Unlocked> {
-        let roster = self.roster().ok_or_else(super::not_enrolled)?;
+        let roster = self.roster().ok_or_else(|| self.not_open())?;
         let member = roster.find_person(person).ok_or_else(no_duty)?;
         let now = self.key_moment();
         let mut keys = self.keys();
         let super::Keys { vault, opened, .. } = &mut *keys;
         let (Some(vault), Some(opened)) = (vault, opened) else {
-            return Err(super::not_enrolled());
+            return Err(self.not_open());
         };
         let made = vault.people().find(|(known, ..)| *known == person);
         let Some((_, _, key)) = made else {

@@ -82,6 +82,27 @@ fn a_second_try_goes_on_under_the_pin_of_the_first() {
 }
 
 #[test]
+fn a_closed_file_asks_for_somebody_who_signs_in_first() {
+    let counter = Counter::at_work().restart();
+    for (command, input) in [
+        (
+            "activate_person",
+            json!({ "person_id": HOA, "code": "x", "pin": PIN }),
+        ),
+        ("get_sync_status", json!({})),
+        ("get_desk_head", json!({})),
+    ] {
+        let told = counter.call(command, input).unwrap_err();
+        assert_eq!(told.code, "sign_in_first", "{command}");
+        assert!(told.message.contains("đăng nhập trước"));
+    }
+    let empty = crate::home::Home::under(&counter.home().data.join("empty"));
+    let nothing = crate::program::Program::start(empty).unwrap();
+    let told = crate::command::call(&nothing, "get_desk_head", json!({})).unwrap_err();
+    assert_eq!(told.code, "not_enrolled");
+}
+
+#[test]
 fn tiles_name_the_office_before_anybody_signed_in() {
     let counter = Counter::at_work().restart();
     let listed = counter.call("list_staff", json!({})).unwrap();
