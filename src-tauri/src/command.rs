@@ -168,3 +168,12 @@ fn print_job(done: &Done) -> Answer<PrintJobId> {
         .map(|job| PrintJobId::from_bytes(job.0))
         .ok_or_else(not_here)
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+mod tests;

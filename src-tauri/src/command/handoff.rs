@@ -246,6 +246,23 @@ pub(super) fn offer_handoff(program: &Program, form: OfferHandoffForm) -> Answer
     let done = act(
         program,
         form.act_id,
+/// Counts the papers that passed into the taker's hands, a damaged one among them.
+pub(super) fn taken_count(program: &Program, opened: &OpenedHandoff) -> Answer<u32> {
+    let mut taken = 0_u32;
+    for line in &opened.handoff.ticked {
+        let found = program.read(|reader, viewer| reader.open_dossier(viewer, line.dossier))?;
+        let papers = found.map(|found| found.dossier.papers).unwrap_or_default();
+        let counts = line
+            .papers
+            .iter()
+            .filter(|ticked| ticked.outcome.is_taken())
+            .filter_map(|ticked| papers.get(&ticked.paper))
+            .map(|held| u32::from(held.paper.count));
+        taken = counts.fold(taken, u32::saturating_add);
+    }
+    Ok(taken)
+}
+
         &signer,
         Command::OfferHandoff(manifest),
         None,
@@ -275,11 +292,9 @@ pub(super) fn accept_handoff(
     };
     let signer = taker(form.taker_person_id, &form.pin);
     let done = act(program, fresh(program)?, &signer, command, None)?;
-    let row = open_row(program, form.handoff_id)?;
-    let accepted = row
-        .originals
-        .saturating_add(row.others)
-        .saturating_sub(row.exceptions);
+    let opened = open(program, form.handoff_id)?;
+    let accepted = taken_count(program, &opened)?;
+    let row = row(program, opened.row);
     let key = if row.exceptions == 0 {
         "handoff.accepted"
     } else {
