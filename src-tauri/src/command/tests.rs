@@ -1,8 +1,12 @@
 //! What a counter does, asked for as the window asks.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::program::testing::{Counter, HOA, PIN};
+
+fn of_dossier(dossier: &Value) -> Value {
+    json!({ "dossier_id": dossier["dossier_id"] })
+}
 
 #[test]
 fn the_sum_after_signing_counts_papers_that_changed_hands() {
@@ -22,4 +26,35 @@ fn the_sum_after_signing_counts_papers_that_changed_hands() {
         (&json!(6), &json!(2))
     );
     assert!(signed["sentence"].as_str().unwrap().contains("6 giấy tờ"));
+}
+
+#[test]
+fn who_only_refused_did_not_sign_for_the_papers() {
+    let mut counter = Counter::at_work();
+    counter.activate(HOA).unwrap();
+    let dossier = counter.receive(&[("Giấy chứng sinh", 1, 0)]);
+    let signatures = |counter: &Counter| {
+        let answer = counter.call("where_papers", of_dossier(&dossier)).unwrap();
+        let passings = answer["handoffs"].as_array().unwrap().iter();
+        passings
+            .map(|one| (one["giver_signed"].clone(), one["taker_signed"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let refused = counter.offer(&dossier);
+    counter
+        .call(
+            "refuse_handoff",
+            json!({
+                "handoff_id": refused["handoff_id"], "reason": "túi rách",
+                "taker_person_id": HOA, "pin": PIN,
+            }),
+        )
+        .unwrap();
+    assert_eq!(signatures(&counter), [(json!("pin"), json!("none"))]);
+    let accepted = counter.offer(&dossier);
+    assert_eq!(signatures(&counter)[1], (json!("pin"), json!("none")));
+    counter
+        .accept(HOA, PIN, (&dossier, &accepted), &[])
+        .unwrap();
+    assert_eq!(signatures(&counter)[1], (json!("pin"), json!("pin")));
 }
