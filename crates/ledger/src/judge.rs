@@ -4,7 +4,7 @@
 //! told beside, because a bad one takes away the effect and not the record. A part that is missing
 //! without a reason is an alarm. The place in a chain is judged in `chain`.
 
-use std::collections::BTreeSet;
+use std::{borrow::Borrow, collections::BTreeSet};
 
 use crate::{
     batch::Batch,
@@ -61,10 +61,10 @@ impl Absences for BTreeSet<(Hash, PartName)> {
 /// Collects what the erasures among these records explain. Whether each erasure was lawful is not
 /// judged here.
 #[must_use]
-pub fn list_erased(records: &[Record]) -> BTreeSet<(Hash, PartName)> {
+pub fn list_erased<R: Borrow<Record>>(records: &[R]) -> BTreeSet<(Hash, PartName)> {
     records
         .iter()
-        .filter_map(|record| Erased::read(record).ok())
+        .filter_map(|record| Erased::read(record.borrow()).ok())
         .map(|erased| (erased.record, erased.part))
         .filter(|(_, part)| *part != PartName::Facts)
         .collect()
@@ -151,8 +151,8 @@ pub fn judge(
 ///
 /// `seed` must not be known to those who wrote the records; 32 random bytes are best.
 #[must_use]
-pub fn judge_all(
-    records: &[Record],
+pub fn judge_all<R: Borrow<Record>>(
+    records: &[R],
     keys: &dyn KeySource,
     absences: &dyn Absences,
     seed: [u8; 32],
@@ -161,6 +161,7 @@ pub fn judge_all(
     let preliminary: Vec<_> = records
         .iter()
         .map(|record| {
+            let record = record.borrow();
             let keys = judge_unsigned(record, keys, absences)?;
             queue(&mut batch, record, &keys);
             Ok(keys)
@@ -175,10 +176,39 @@ pub fn judge_all(
             if is_good {
                 Ok(keys.standing_if_signed())
             } else {
-                judge_signatures(record, &keys)
+                judge_signatures(record.borrow(), &keys)
             }
         });
     judged.collect()
+}
+
+/// Records from which on a second core is worth its start: about 6 ms of work.
+const DIVIDED_MIN: usize = 128;
+
+/// Judges as [`judge_all`] does, on two cores where there are many records.
+#[must_use]
+pub fn judge_divided<R: Borrow<Record> + Sync>(
+    records: &[R],
+    keys: &(dyn KeySource + Sync),
+    absences: &(dyn Absences + Sync),
+    seed: [u8; 32],
+) -> Vec<Result<AuthorStanding, RecordFault>> {
+    if records.len() < DIVIDED_MIN {
+        return judge_all(records, keys, absences, seed);
+    }
+    let (one, other) = records.split_at(records.len() / 2);
+    std::thread::scope(|scope| {
+        let ahead = scope.spawn(|| judge_all(one, keys, absences, seed));
+        let behind = judge_all(other, keys, absences, seed);
+        match ahead.join() {
+            Ok(mut verdicts) => {
+                verdicts.extend(behind);
+                verdicts
+            }
+            // A judge that fell over has judged nothing; alone it names its reason.
+            Err(_) => judge_all(records, keys, absences, seed),
+        }
+    })
 }
 
 /// The keys that a record's signatures must answer to.

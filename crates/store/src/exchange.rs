@@ -84,6 +84,9 @@ impl Desk {
                 has_publications: false,
             };
             let answer = work(&mut exchange)?;
+            if exchange.has_publications {
+                exchange.reopen_holes()?;
+            }
             has_publications = exchange.has_publications;
             Ok(answer)
         })?;

@@ -80,15 +80,6 @@ pub enum Contradiction {
     /// A page that does not follow the stored cursor.
     #[error("the page does not follow the cursor")]
     PageDoesNotFollow,
-    /// A record whose signatures or parts do not hold.
-    #[error("record {index} of the page is none: {fault}")]
-    NotARecord {
-        /// Place in the page.
-        index: usize,
-        /// Why.
-        #[source]
-        fault: ledger::RecordFault,
-    },
     /// A reference to a record that is not here.
     #[error("the page refers to a record that is not here")]
     RecordNotHere,

@@ -460,9 +460,20 @@ fn enrolment(unit: UnitId, desk_no: u8, desk: &Desk) -> Enrolment {
         is_training: false,
         server: ServerId::from_bytes([9; 16]),
         authority: vec![1],
-        identity: vec![2],
+        identity: identity(),
         certificate: CertificateChain::new(above, leaf).encode(),
     }
+}
+
+/// The server's identity, as far as this crate reads it.
+fn identity() -> Vec<u8> {
+    let mut keys = minicbor::Encoder::new(Vec::new());
+    let device = server_key().verification_key().device_id();
+    keys.map(1).unwrap().u8(6).unwrap().encode(device).unwrap();
+    let mut envelope = minicbor::Encoder::new(Vec::new());
+    let fields = envelope.map(1).unwrap().u8(0).unwrap();
+    fields.bytes(&keys.into_writer()).unwrap();
+    envelope.into_writer()
 }
 
 /// Collects the keys of some offices.

@@ -1,6 +1,7 @@
 //! The desk as its callers use it, on real encrypted files.
 
 mod acts;
+mod distrusting;
 mod durability;
 mod exchanging;
 mod plans;

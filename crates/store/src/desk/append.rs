@@ -8,7 +8,7 @@ use domain::event::{CorrectedField, Event, PersonPart};
 use hkdf::Hkdf;
 use ledger::{
     AuthorStanding, EffectRestored, EffectWithheld, Erased, Hash, OwnFacts, Part, PartName, Record,
-    carried_original, kind,
+    kind,
 };
 use rusqlite::{OptionalExtension, Transaction};
 use sha2::Sha256;
@@ -60,6 +60,9 @@ pub(crate) struct Appended {
 
 impl Pen<'_> {
     /// Stores a record and what follows from its kind; `duty` is who may read its parts.
+    ///
+    /// Kinds that change what other records do are the server's: of another device they are
+    /// kept and do nothing. What a carrier carries is judged and stored by itself.
     pub(crate) fn append(
         &mut self,
         record: &Record,
@@ -71,13 +74,10 @@ impl Pen<'_> {
         if !appended.is_new {
             return Ok(appended);
         }
+        if self.server.is_none_or(|server| record.header().device != server) {
+            return Ok(appended);
+        }
         match record.header().kind {
-            kind::CARRIED => {
-                // What it carries is the same record as the original, by hash.
-                if let Ok(original) = carried_original(record) {
-                    self.append_one(&original, AuthorStanding::KeyUnknown, duty, touched)?;
-                }
-            }
             kind::ERASED => self.erase(record, appended.row)?,
             kind::EFFECT_WITHHELD => self.withhold(record, touched)?,
             kind::EFFECT_RESTORED => self.restore(record, touched)?,

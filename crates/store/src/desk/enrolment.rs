@@ -5,8 +5,9 @@
 
 use domain::id::UnitId;
 use domain::number::Lane;
-use ledger::id::ServerId;
+use ledger::id::{DeviceId, ServerId};
 use ledger::{CertificateChain, OwnFacts, kind};
+use minicbor::Decode;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Desk, Pen};
@@ -36,6 +37,31 @@ pub struct Enrolment {
     pub identity: Vec<u8>,
     /// The desk's certificate under its unit's.
     pub certificate: Vec<u8>,
+}
+
+/// What of the server's identity this crate reads: the device that the server is in its own
+/// chain. The identity's signatures were checked when the desk was enrolled.
+#[derive(Decode)]
+#[cbor(map)]
+struct Identity {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    keys: Vec<u8>,
+}
+
+#[derive(Decode)]
+#[cbor(map)]
+struct IdentityKeys {
+    #[n(6)]
+    device: DeviceId,
+}
+
+impl Enrolment {
+    /// Gives the device whose records of the ledger's own kinds change what others' do.
+    pub(crate) fn server_device(&self) -> Option<DeviceId> {
+        let identity: Identity = minicbor::decode(&self.identity).ok()?;
+        let keys: IdentityKeys = minicbor::decode(&identity.keys).ok()?;
+        Some(keys.device)
+    }
 }
 
 /// The moment of a write that no person makes.

@@ -30,6 +30,8 @@ pub(crate) struct Pen<'a> {
     pub(crate) signer: &'a (dyn Signer + Send + Sync),
     pub(crate) enrolment: Option<&'a Enrolment>,
     pub(crate) roster: Option<&'a Roster>,
+    /// The device that the server is in its own chain.
+    pub(crate) server: Option<DeviceId>,
     pub(crate) life: Life,
     /// Rows of chains that this transaction met.
     pub(crate) chains: BTreeMap<(DeviceId, Incarnation), i64>,
@@ -96,6 +98,7 @@ impl Desk {
                 signer: signer.as_ref(),
                 enrolment: enrolment.as_ref(),
                 roster: roster.as_deref(),
+                server: enrolment.as_ref().and_then(Enrolment::server_device),
                 life: *life,
                 chains: BTreeMap::new(),
                 counted: Vec::new(),

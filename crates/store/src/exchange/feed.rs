@@ -2,23 +2,28 @@
 //!
 //! A page is verified before the writer is asked for ([`VerifiedPage`]), on both cores; storing
 //! it appends what is new, makes the touched projections again and moves the cursor, at once.
-//! Records of unknown kinds are kept like any other.
+//! Records of unknown kinds are kept like any other, and what is no record is a hole in the feed
+//! that stops nothing behind it.
+
+mod judged;
 
 use std::collections::BTreeSet;
 
 use ledger::id::UnitId;
-use ledger::judge::{Absences, AuthorStanding, KeySource, RecordFault, judge_all, list_erased};
 use ledger::part::PartName;
-use ledger::{FeedEntry, FeedHead, Hash, Record};
+use ledger::{FeedHead, Hash, Record, RecordFault};
 use rusqlite::{Connection, OptionalExtension};
 
+use self::judged::{Found, JudgedPlace, Original, Sound};
+pub use self::judged::{Judging, VerifiedPage};
 use super::Exchange;
 use super::outbox::{Page, PageLimit, StoredRecord};
 use crate::desk::parts::{OpenedKeys, Viewer, duty_of_unit};
 use crate::desk::{Touched, find_record, project_touched};
 use crate::failure::{Contradiction, Failure};
 use crate::ids::office_unit;
-use crate::row::{Bytes, hash, signed, unsigned};
+use crate::keys::folder::DutyId;
+use crate::row::{Bytes, hash, id, signed, unsigned};
 
 /// What stands at a place of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,141 +54,6 @@ pub struct FeedPlace {
     pub item: FeedItem,
 }
 
-/// What the records of a page are judged by.
-pub struct Judging<'a> {
-    /// Whose key is whose, proven up to the pinned authorities.
-    pub keys: &'a (dyn KeySource + Sync),
-    /// Parts that this desk's duty may not see.
-    pub withheld_parts: &'a [PartName],
-    /// Parts that were erased, as far as known here.
-    pub erased: &'a BTreeSet<(Hash, PartName)>,
-    /// 32 bytes that no writer of records knows.
-    pub seed: [u8; 32],
-}
-
-/// A page whose every record was judged, and whose entries follow a cursor.
-#[derive(Debug)]
-pub struct VerifiedPage {
-    before: FeedHead,
-    after: FeedHead,
-    places: Vec<(FeedPlace, Option<AuthorStanding>, Hash)>,
-}
-
-/// Records at and above which the judging is divided over two cores.
-const DIVIDED_MIN: usize = 128;
-
-impl VerifiedPage {
-    /// Judges a page that is to follow a cursor; needs no file, so the writer can go on.
-    ///
-    /// # Errors
-    /// [`Contradiction`] with the first record that is none, or a page that does not follow.
-    pub fn verify(
-        cursor: FeedHead,
-        places: Vec<FeedPlace>,
-        judging: &Judging<'_>,
-    ) -> Result<Self, Contradiction> {
-        let mut after = cursor;
-        let mut entry_hashes = Vec::with_capacity(places.len());
-        for place in &places {
-            let entry = FeedEntry {
-                unit: cursor.unit,
-                position: place.position,
-                record: place.item.hash(),
-                prev: after.hash,
-            };
-            after = after
-                .follow(&entry)
-                .map_err(|_| Contradiction::PageDoesNotFollow)?;
-            entry_hashes.push(after.hash);
-        }
-        let standings = judge_places(&places, judging)?;
-        let places = places
-            .into_iter()
-            .zip(standings)
-            .zip(entry_hashes)
-            .map(|((place, standing), hash)| (place, standing, hash))
-            .collect();
-        Ok(Self {
-            before: cursor,
-            after,
-            places,
-        })
-    }
-
-    /// Gives where the feed stands after the page.
-    #[must_use]
-    pub const fn cursor(&self) -> &FeedHead {
-        &self.after
-    }
-}
-
-fn judge_places(
-    places: &[FeedPlace],
-    judging: &Judging<'_>,
-) -> Result<Vec<Option<AuthorStanding>>, Contradiction> {
-    let records: Vec<Record> = places
-        .iter()
-        .filter_map(|place| match &place.item {
-            FeedItem::Record(record) => Some(record.as_ref().clone()),
-            FeedItem::Reference(_) => None,
-        })
-        .collect();
-    let mut erased = list_erased(&records);
-    erased.extend(judging.erased.iter().copied());
-    let absences = Explained {
-        withheld: judging.withheld_parts,
-        erased: &erased,
-    };
-    let verdicts = judge_divided(&records, judging, &absences);
-    let mut verdicts = verdicts.into_iter();
-    places
-        .iter()
-        .enumerate()
-        .map(|(index, place)| match place.item {
-            FeedItem::Reference(_) => Ok(None),
-            FeedItem::Record(_) => match verdicts.next() {
-                Some(Ok(standing)) => Ok(Some(standing)),
-                Some(Err(fault)) => Err(Contradiction::NotARecord { index, fault }),
-                None => Err(Contradiction::PageDoesNotFollow),
-            },
-        })
-        .collect()
-}
-
-fn judge_divided(
-    records: &[Record],
-    judging: &Judging<'_>,
-    absences: &Explained<'_>,
-) -> Vec<Result<AuthorStanding, RecordFault>> {
-    if records.len() < DIVIDED_MIN {
-        return judge_all(records, judging.keys, absences, judging.seed);
-    }
-    let (one, other) = records.split_at(records.len() / 2);
-    std::thread::scope(|scope| {
-        let ahead = scope.spawn(|| judge_all(one, judging.keys, absences, judging.seed));
-        let behind = judge_all(other, judging.keys, absences, judging.seed);
-        match ahead.join() {
-            Ok(mut verdicts) => {
-                verdicts.extend(behind);
-                verdicts
-            }
-            // A judge that fell over has judged nothing; alone it names its reason.
-            Err(_) => judge_all(records, judging.keys, absences, judging.seed),
-        }
-    })
-}
-
-struct Explained<'a> {
-    withheld: &'a [PartName],
-    erased: &'a BTreeSet<(Hash, PartName)>,
-}
-
-impl Absences for Explained<'_> {
-    fn is_explained(&self, record: &Hash, part: PartName) -> bool {
-        self.withheld.contains(&part) || self.erased.contains(&(*record, part))
-    }
-}
-
 impl Exchange<'_, '_> {
     /// Stores a verified page and moves the cursor behind it; says how many records were new.
     ///
@@ -197,26 +67,121 @@ impl Exchange<'_, '_> {
         let duty = duty_of_unit(self.pen.roster, office_unit(unit));
         let mut touched = Touched::default();
         let mut added = 0_u32;
-        for (place, standing, entry_hash) in &page.places {
-            let row = match &place.item {
-                FeedItem::Reference(hash) => {
+        let mut missing = Vec::new();
+        for place in &page.places {
+            let row = match &place.found {
+                Found::Reference(hash) => {
                     find_record(self.pen.tx, hash)?.ok_or(Contradiction::RecordNotHere)?
                 }
-                FeedItem::Record(record) => {
-                    let standing = standing.unwrap_or(AuthorStanding::KeyUnknown);
-                    let appended = self.pen.append(record, standing, duty, &mut touched)?;
-                    added = added.saturating_add(u32::from(appended.is_new));
-                    if appended.is_fork {
-                        self.raise_alarm("device_forked", &record.header().device.to_string())?;
+                Found::Sound(sound) => {
+                    let (row, is_new) = self.take_record(sound, duty, &mut touched)?;
+                    added = added.saturating_add(u32::from(is_new));
+                    if is_new {
+                        let hash = sound.record.hash();
+                        missing.extend(sound.missing.iter().map(|part| (hash, *part)));
                     }
-                    appended.row
+                    row
+                }
+                Found::Hole(hash, fault) => {
+                    self.note_hole(unit, place, hash, fault)?;
+                    continue;
                 }
             };
-            self.note_entry(unit, place.position, entry_hash, row)?;
+            self.note_entry(unit, place.position, &place.entry_hash, row)?;
         }
+        self.tell_missing(&missing)?;
         project_touched(self.pen.tx, touched)?;
         self.move_cursor(&page.after)?;
         Ok(added)
+    }
+
+    /// Appends a judged record and what it carries; gives its row, and whether it is new here.
+    fn take_record(
+        &mut self,
+        sound: &Sound,
+        duty: DutyId,
+        touched: &mut Touched,
+    ) -> Result<(i64, bool), Failure> {
+        let appended = self
+            .pen
+            .append(&sound.record, sound.standing, duty, touched)?;
+        if appended.is_fork {
+            self.tell_fork(&sound.record)?;
+        }
+        match &sound.original {
+            Original::Sound(original, standing) => {
+                // What it carries is the same record as the original, by hash.
+                if self.pen.append(original, *standing, duty, touched)?.is_fork {
+                    self.tell_fork(original)?;
+                }
+            }
+            Original::Unsound if appended.is_new => {
+                self.raise_alarm("carried_unsound", &sound.record.hash().to_string())?;
+            }
+            Original::Unsound | Original::None => {}
+        }
+        Ok((appended.row, appended.is_new))
+    }
+
+    fn tell_fork(&mut self, record: &Record) -> Result<(), Failure> {
+        self.raise_alarm("device_forked", &record.header().device.to_string())
+    }
+
+    /// Raises an alarm for each part that is missing although no erasure, of this page either,
+    /// names it.
+    fn tell_missing(&mut self, missing: &[(Hash, PartName)]) -> Result<(), Failure> {
+        for (record, part) in missing {
+            if !is_erased(self.pen.tx, record, *part)? {
+                let detail = format!("{record} {}", part.code());
+                self.raise_alarm("part_missing", &detail)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_hole(
+        &mut self,
+        unit: UnitId,
+        place: &JudgedPlace,
+        record: &Hash,
+        fault: &RecordFault,
+    ) -> Result<(), Failure> {
+        self.pen
+            .tx
+            .prepare_cached(include_str!("feed/note_hole.sql"))
+            .and_then(|mut insert| {
+                insert.execute((
+                    Bytes(*unit.as_bytes()),
+                    signed(place.position),
+                    Bytes(*place.entry_hash.as_bytes()),
+                    Bytes(*record.as_bytes()),
+                    fault_code(fault),
+                ))
+            })
+            .map_err(Failure::sqlite("noting a hole of a feed"))?;
+        self.raise_alarm("not_a_record", &format!("{record} {fault}"))
+    }
+
+    /// Goes back before the first hole for want of a device's key, in every feed: a roster with
+    /// further keys is here, and the records may be read by it.
+    pub(super) fn reopen_holes(&mut self) -> Result<(), Failure> {
+        let failed = "looking for holes of feeds";
+        let heads: Vec<FeedHead> = self
+            .pen
+            .tx
+            .prepare_cached(include_str!("feed/before_holes.sql"))
+            .and_then(|mut select| {
+                let heads = select.query_map([], |row| {
+                    Ok(FeedHead {
+                        unit: UnitId::from_bytes(id(row, 0)?),
+                        position: unsigned(row, 1)?,
+                        hash: hash(row, 2)?,
+                    })
+                })?;
+                heads.collect()
+            })
+            .map_err(Failure::sqlite(failed))?;
+        heads.iter().try_for_each(|head| self.rewind(head))
     }
 
     /// Goes back to the last entry that is common with the server's feed; positions above it
@@ -225,13 +190,16 @@ impl Exchange<'_, '_> {
     /// # Errors
     /// The disk.
     pub fn rewind(&mut self, cursor: &FeedHead) -> Result<(), Failure> {
-        self.pen
-            .tx
-            .execute(
-                "DELETE FROM feed_entry WHERE unit = ?1 AND position > ?2",
-                (Bytes(*cursor.unit.as_bytes()), signed(cursor.position)),
-            )
-            .map_err(Failure::sqlite("rewinding a feed"))?;
+        let above = (Bytes(*cursor.unit.as_bytes()), signed(cursor.position));
+        for delete in [
+            "DELETE FROM feed_entry WHERE unit = ?1 AND position > ?2",
+            "DELETE FROM feed_hole WHERE unit = ?1 AND position > ?2",
+        ] {
+            self.pen
+                .tx
+                .execute(delete, above)
+                .map_err(Failure::sqlite("rewinding a feed"))?;
+        }
         self.move_cursor(cursor)
     }
 
@@ -273,6 +241,24 @@ impl Exchange<'_, '_> {
     }
 }
 
+/// Gives the number in the column; a part that is missing is a fault only of the facts.
+const fn fault_code(fault: &RecordFault) -> i64 {
+    match fault {
+        RecordFault::DeviceKeyUnknown => 0,
+        RecordFault::DeviceSignature => 1,
+        RecordFault::PartAltered { .. } => 2,
+        RecordFault::PartForeign { .. } => 3,
+        RecordFault::PartMissing { .. } => 4,
+    }
+}
+
+fn is_erased(connection: &Connection, record: &Hash, part: PartName) -> Result<bool, Failure> {
+    connection
+        .prepare_cached("SELECT 1 FROM erasure WHERE record_hash = ?1 AND name = ?2")
+        .and_then(|mut select| select.exists((Bytes(*record.as_bytes()), part.code())))
+        .map_err(Failure::sqlite("looking for an erasure"))
+}
+
 /// Reads how far a feed is stored.
 ///
 /// # Errors
@@ -306,7 +292,7 @@ pub fn read_hashes(
 ) -> Result<Vec<(u64, Option<Hash>)>, Failure> {
     let failed = "reading hashes of a feed";
     let mut select = connection
-        .prepare_cached("SELECT entry_hash FROM feed_entry WHERE unit = ?1 AND position = ?2")
+        .prepare_cached(include_str!("feed/entry_hash.sql"))
         .map_err(Failure::sqlite(failed))?;
     positions
         .iter()
