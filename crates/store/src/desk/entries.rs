@@ -1,9 +1,10 @@
 //! The records of one subject, read back as what the domain folds.
 //!
 //! A record of a kind that this program does not know is kept and passed on but cannot be
-//! folded; what was written after it is read as written after what *it* followed.
+//! folded; what was written after it is read as written after what *it* followed. A record whose
+//! lamport is not one more than the greatest of what it followed has no effect, whoever wrote it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::entry::{Entry, Place};
 use domain::event::{Event, Subject, SubjectKind};
@@ -49,7 +50,7 @@ pub fn load_entries(connection: &Connection, subject: [u8; 16]) -> Result<Loaded
         .query([Bytes(subject)])
         .map_err(Failure::sqlite(failed))?;
     let mut loaded = Loaded::default();
-    let mut passed: BTreeMap<RecordRef, Vec<RecordRef>> = BTreeMap::new();
+    let mut passed: BTreeMap<RecordRef, Followed> = BTreeMap::new();
     while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
         let read = (|| {
             let header: Vec<u8> = row.get(2)?;
@@ -75,10 +76,11 @@ pub fn load_entries(connection: &Connection, subject: [u8; 16]) -> Result<Loaded
         match entry_of(&header, hash, subject, facts.as_deref(), is_withheld) {
             Some(entry) => loaded.entries.push(entry),
             None => {
-                passed.insert(record_ref(hash), deps_of(&header, subject));
+                passed.insert(record_ref(hash), followed_of(&header, subject));
             }
         }
     }
+    leave_out_misplaced(&mut loaded.entries, &mut passed);
     if !passed.is_empty() {
         follow_through(&mut loaded.entries, &passed);
     }
@@ -140,30 +142,64 @@ pub(crate) fn subject_of(event: &Event, subject: [u8; 16]) -> Option<Subject> {
     Event::subject_kind(event.kind()).map(|kind| kind.subject(subject))
 }
 
-fn deps_of(header: &Header, subject: [u8; 16]) -> Vec<RecordRef> {
-    let links = header
+/// What a record that cannot be folded was written after.
+pub(crate) struct Followed {
+    lamport: u64,
+    deps: Vec<RecordRef>,
+}
+
+fn followed_of(header: &Header, subject: [u8; 16]) -> Followed {
+    let link = header
         .subjects
         .iter()
-        .filter(|link| *link.id.as_bytes() == subject);
-    links
-        .flat_map(|link| link.deps.iter().map(|dep| record_ref(*dep)))
-        .collect()
+        .find(|link| *link.id.as_bytes() == subject);
+    Followed {
+        lamport: link.map_or(0, |link| link.lamport),
+        deps: link.map_or_else(Vec::new, |link| {
+            link.deps.iter().map(|dep| record_ref(*dep)).collect()
+        }),
+    }
+}
+
+/// Leaves out what claims another place in the order than what it followed gives it. Where a dep
+/// is not here the place cannot be judged; such an entry waits.
+pub(crate) fn leave_out_misplaced(
+    entries: &mut Vec<Entry>,
+    passed: &mut BTreeMap<RecordRef, Followed>,
+) {
+    let folded = entries
+        .iter()
+        .map(|entry| (entry.record(), entry.place.lamport));
+    let unknown = passed
+        .iter()
+        .map(|(record, followed)| (*record, followed.lamport));
+    let lamports: BTreeMap<RecordRef, u64> = folded.chain(unknown).collect();
+    let is_placed = |lamport: u64, deps: &[RecordRef]| {
+        let mut greatest = 0_u64;
+        for dep in deps {
+            let Some(known) = lamports.get(dep) else {
+                return true;
+            };
+            greatest = greatest.max(*known);
+        }
+        greatest.checked_add(1) == Some(lamport)
+    };
+    entries.retain(|entry| is_placed(entry.place.lamport, &entry.deps));
+    passed.retain(|_, followed| is_placed(followed.lamport, &followed.deps));
 }
 
 /// Replaces deps on records that cannot be folded by what those followed.
-fn follow_through(entries: &mut [Entry], passed: &BTreeMap<RecordRef, Vec<RecordRef>>) {
+fn follow_through(entries: &mut [Entry], passed: &BTreeMap<RecordRef, Followed>) {
     for entry in entries {
         let mut open = std::mem::take(&mut entry.deps);
-        // Each unknown record is stepped through once a path; a path cannot be longer.
-        let mut steps = passed.len().saturating_mul(4);
+        let mut seen = BTreeSet::new();
         while let Some(dep) = open.pop() {
+            if !seen.insert(dep) {
+                continue;
+            }
             match passed.get(&dep) {
-                Some(before) if steps > 0 => {
-                    steps = steps.saturating_sub(1);
-                    open.extend(before);
-                }
-                Some(_) | None if entry.deps.contains(&dep) => {}
-                Some(_) | None => entry.deps.push(dep),
+                Some(followed) => open.extend(&followed.deps),
+                None => entry.deps.push(dep),
             }
         }
     }

@@ -7,23 +7,28 @@ mod dossier;
 mod handoff;
 mod person;
 
+use std::collections::BTreeMap;
+
 use domain::event::Subject;
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::entries::{Loaded, load_entries, subject_of};
+use super::entries::{Loaded, leave_out_misplaced, load_entries, subject_of};
 use super::touched::Touched;
 use crate::failure::Failure;
+use crate::ids::record_hash;
 use crate::row::{Bytes, signed, unsigned};
 
 pub(crate) use self::person::reversed;
 
 /// Makes the projections of every touched subject again.
 pub(crate) fn project_touched(tx: &Transaction<'_>, touched: Touched) -> Result<(), Failure> {
-    let may_gather = !has_withheld(tx)?;
-    for (subject, gathered) in touched.into_ordered() {
-        let is_whole =
-            may_gather && gathered.is_foldable() && count_records(tx, subject)? == gathered.records;
+    let is_any_withheld = has_any_withheld(tx)?;
+    for (subject, mut gathered) in touched.into_ordered() {
+        let is_whole = gathered.is_foldable()
+            && count_records(tx, subject)? == gathered.records
+            && !(is_any_withheld && has_withheld(tx, &gathered.loaded)?);
         if is_whole {
+            leave_out_misplaced(&mut gathered.loaded.entries, &mut BTreeMap::new());
             write(tx, subject, &gathered.loaded)?;
         } else {
             project(tx, subject)?;
@@ -38,10 +43,25 @@ pub(crate) fn project(tx: &Transaction<'_>, subject: [u8; 16]) -> Result<(), Fai
     write(tx, subject, &loaded)
 }
 
-fn has_withheld(tx: &Transaction<'_>) -> Result<bool, Failure> {
+fn has_any_withheld(tx: &Transaction<'_>) -> Result<bool, Failure> {
     tx.prepare_cached("SELECT 1 FROM effect_withheld LIMIT 1")
         .and_then(|mut select| select.exists([]))
         .map_err(Failure::sqlite("looking for withheld effects"))
+}
+
+/// Says whether the effect of one of these records was ever withheld.
+fn has_withheld(tx: &Transaction<'_>, loaded: &Loaded) -> Result<bool, Failure> {
+    let failed = "looking for withheld effects";
+    let mut select = tx
+        .prepare_cached("SELECT 1 FROM effect_withheld WHERE record_hash = ?1")
+        .map_err(Failure::sqlite(failed))?;
+    for record in loaded.rows.keys() {
+        let hash = Bytes(*record_hash(*record).as_bytes());
+        if select.exists([hash]).map_err(Failure::sqlite(failed))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn count_records(tx: &Transaction<'_>, subject: [u8; 16]) -> Result<u64, Failure> {

@@ -6,7 +6,7 @@ use domain::paper::PaperForm;
 use ledger::id::{DeviceId, Incarnation};
 use ledger::seal::{ChainHead, Draft};
 use ledger::{
-    AuthorStanding, EffectWithheld, Erased, Hash, OwnFacts, Part, PartName, Record, SealedHeader,
+    AuthorStanding, COUNT_MAX, EffectWithheld, Erased, Hash, OwnFacts, Part, PartName, Record, SealedHeader,
     Signature, Signer, SigningKey, SubjectLink, WithheldReason, carry, kind, seal,
 };
 
@@ -210,6 +210,37 @@ fn a_record_of_the_server_that_came_carried_first_has_its_effect() {
         .find_row(&Viewer::nobody(), dossier)
         .unwrap();
     assert_eq!(row.unwrap().status, Status::Unknown);
+}
+
+#[test]
+fn a_lamport_that_what_it_followed_does_not_give_has_no_effect() {
+    let mut centre = Office::open(CENTRE, 2);
+    let (dossier, papers) = centre.receive("Nguyễn Văn An");
+    let reception = centre.reader().outbox_page(0, LIMIT).unwrap()[1].clone();
+    let facts = reception.find_part(PartName::Facts).unwrap().bytes.clone();
+    let mut stranger = Stranger::new();
+    let ahead: Vec<Record> = [reception.header().kind, 9_999]
+        .into_iter()
+        .map(|kind| {
+            let link = SubjectLink {
+                deps: vec![reception.hash()],
+                lamport: COUNT_MAX,
+                ..reception.header().subjects[0].clone()
+            };
+            stranger.write(kind, vec![(PartName::Facts, facts.clone())], vec![link])
+        })
+        .collect();
+    let keys = keys_with(&stranger, &[&centre]);
+    pull(&mut centre, ledger_unit(CENTRE), &ahead, &keys).unwrap();
+    let handoff = centre.offer(dossier);
+    centre
+        .accept(handoff, dossier, &papers, PaperOutcome::Accepted)
+        .unwrap();
+    let row = centre
+        .reader()
+        .find_row(&Viewer::nobody(), dossier)
+        .unwrap();
+    assert_eq!(row.unwrap().status, Status::HandedOn);
 }
 
 #[test]
