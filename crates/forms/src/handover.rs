@@ -95,6 +95,8 @@ pub enum Check {
     Shortage(String),
     /// Everything listed is there, but the procedure asks for more.
     Incomplete(String),
+    /// Everything listed is there and taken, some of it noted as damaged.
+    Noted(String),
     /// The taker refuses the line, with the reason.
     NotTaken(String),
 }

@@ -228,6 +228,7 @@ fn encode_line(line: &Line) -> Result<LineInput<'_>, FormError> {
         handover::Check::Unchecked | handover::Check::Complete => "",
         handover::Check::Shortage(text)
         | handover::Check::Incomplete(text)
+        | handover::Check::Noted(text)
         | handover::Check::NotTaken(text) => text,
     };
     let texts = [&line.submitter, &line.procedure, &line.seal].map(String::as_str);

@@ -202,7 +202,8 @@ fn line(program: &Program, opened: &OpenedHandoff, id: DossierId) -> Answer<Hand
     })
 }
 
-fn outcome_text(outcome: PaperOutcome) -> String {
+/// Names what was found of a paper.
+pub(super) fn outcome_text(outcome: PaperOutcome) -> String {
     let code = match outcome {
         PaperOutcome::Accepted => "accepted",
         PaperOutcome::Missing => "missing",

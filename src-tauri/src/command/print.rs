@@ -137,3 +137,11 @@ fn not_printed(error: &dyn std::error::Error) -> CommandError {
     tracing::error!(%error, "a form could not be made");
     CommandError::of(&Failed::Print)
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+mod tests;

@@ -165,6 +165,7 @@ fn each_finding_of_the_taker_has_its_own_words() {
             Check::Incomplete("Đơn".to_owned()),
             "Đã nhận, chưa đủ thành phần: Đơn",
         ),
+        (Check::Noted("ố góc".to_owned()), "Đủ, có ghi chú: ố góc"),
         (Check::NotTaken("rách".to_owned()), "Không nhận: rách"),
     ];
     for (check, words) in found {

@@ -1,15 +1,22 @@
 //! The minutes that two parties sign, filled from a handoff.
+//!
+//! What they say of a paper is what the signed record says: the finding, the paper's name, the
+//! taker's own words. The totals are those of the list; what was taken of it stands below.
 
-use domain::event::PaperOutcome;
-use domain::id::{DossierId, HandoffId, PersonId, UnitId};
+use std::collections::BTreeMap;
+
+use domain::event::{Event, PaperOutcome, TickedPaper};
+use domain::handoff::HandoffStatus;
+use domain::id::{DossierId, HandoffId, PaperId, PersonId, UnitId};
 use domain::paper::PaperForm;
 use domain::roster::Roster;
 use domain::whereabouts::{person_words, unit_words};
 use forms::handover::{Check, HandoverMinutes, Line, Party, Tally, Totals};
 use forms::sheet::LookupCode;
-use store::read::OpenedHandoff;
+use store::read::{OpenedDossier, OpenedHandoff, TimelineEntry};
 
 use super::{letterhead, printing};
+use crate::command::whereabouts::is_signed;
 use crate::command::{handoff, not_here, procedure};
 use crate::error::Answer;
 use crate::moment::Moment;
@@ -22,11 +29,14 @@ pub(super) fn compose(program: &Program, id: HandoffId, copy: u32) -> Answer<Han
     let (_, offer) = opened.handoff.offered.as_ref().ok_or_else(not_here)?;
     let roster = program.roster().unwrap_or_default();
     let unit = roster.find_unit(offer.from.unit);
+    let findings = Findings::of(&opened);
     let lines = offer
         .lines
         .iter()
-        .map(|line| fill_line(program, &opened, line.dossier))
+        .map(|line| fill_line(program, &opened, &findings, line.dossier))
         .collect::<Answer<Vec<_>>>()?;
+    let is_given = signed(&opened, |event| matches!(event, Event::HandoffOffered(_)));
+    let is_taken = signed(&opened, |event| matches!(event, Event::HandoffAccepted(_)));
     let answered = opened.handoff.answered_by;
     let taker = answered
         .and_then(|(taker, _)| taker.person)
@@ -46,12 +56,23 @@ pub(super) fn compose(program: &Program, id: HandoffId, copy: u32) -> Answer<Han
         number: offer.number.clone(),
         made_at,
         place: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
-        giver: party(&roster, offer.from.unit, offer.from.person, Some(offer.at)),
-        taker: party(&roster, offer.to.unit, taker, answered.map(|(_, at)| at)),
+        giver: party(
+            &roster,
+            offer.from.unit,
+            offer.from.person,
+            is_given.then_some(offer.at),
+        ),
+        taker: party(
+            &roster,
+            offer.to.unit,
+            taker,
+            answered.map(|(_, at)| at).filter(|_| is_taken),
+        ),
         totals: totals(&lines),
         lines,
+        // Papers on this leg were received before: the filing moment was then.
         filing_moment: None,
-        remark: None,
+        remark: remark(program, &opened)?,
     })
 }
 
@@ -69,7 +90,110 @@ fn party(roster: &Roster, unit: UnitId, person: Option<PersonId>, at: Option<i64
     }
 }
 
-fn fill_line(program: &Program, opened: &OpenedHandoff, id: DossierId) -> Answer<Line> {
+fn signed(opened: &OpenedHandoff, is_step: impl Fn(&Event) -> bool) -> bool {
+    let mut steps = opened.timeline.iter();
+    steps.any(|step| is_step(&step.entry.event) && is_signed(step))
+}
+
+/// Says how much of the list was taken, once it was answered with exceptions.
+fn remark(program: &Program, opened: &OpenedHandoff) -> Answer<Option<String>> {
+    if opened.handoff.status() != HandoffStatus::AcceptedWithExceptions {
+        return Ok(None);
+    }
+    let taken = handoff::taken_count(program, opened)?;
+    Ok(Some(sentence(
+        "print.taken",
+        &[("count", &taken.to_string())],
+    )))
+}
+
+/// What the taker found and wrote, paper by paper.
+struct Findings {
+    by_paper: BTreeMap<(DossierId, PaperId), (PaperOutcome, String)>,
+    /// Why the whole manifest was refused, if it was.
+    refused: Option<String>,
+}
+
+impl Findings {
+    fn of(opened: &OpenedHandoff) -> Self {
+        let lines = opened.handoff.ticked.iter();
+        let papers = lines.flat_map(|line| line.papers.iter().map(|ticked| (line.dossier, ticked)));
+        // The notes stand in the order of the papers, or there are none.
+        let notes = step(opened, |event| matches!(event, Event::HandoffAccepted(_)))
+            .and_then(|step| step.case.as_ref()?.paper_notes.clone())
+            .unwrap_or_default();
+        let notes = notes.into_iter().chain(std::iter::repeat(String::new()));
+        let by_paper = papers.zip(notes).map(|((dossier, ticked), note)| {
+            let TickedPaper { paper, outcome } = ticked;
+            ((dossier, *paper), (*outcome, note))
+        });
+        let refusal = step(opened, |event| matches!(event, Event::HandoffRefused(_)));
+        let is_refused = opened.handoff.status() == HandoffStatus::Refused;
+        Self {
+            by_paper: by_paper.collect(),
+            refused: is_refused.then(|| {
+                let reason = refusal.and_then(|step| step.case.as_ref()?.reason.clone());
+                reason.unwrap_or_else(|| handoff::outcome_text(PaperOutcome::Refused))
+            }),
+        }
+    }
+
+    /// Says what was found in one line, every exception by the name of its paper.
+    fn check(&self, id: DossierId, found: Option<&OpenedDossier>) -> Check {
+        if let Some(reason) = &self.refused {
+            return Check::NotTaken(reason.clone());
+        }
+        let first = (id, PaperId::from_bytes([0; 16]));
+        let line: Vec<_> = self
+            .by_paper
+            .range(first..)
+            .take_while(|((dossier, _), _)| *dossier == id)
+            .collect();
+        if line.is_empty() {
+            return Check::Unchecked;
+        }
+        let exceptions = line
+            .iter()
+            .filter(|(_, (outcome, _))| outcome.is_exception());
+        let words: Vec<String> = exceptions
+            .map(|((_, paper), (outcome, note))| {
+                let held = found.and_then(|found| found.dossier.papers.get(paper));
+                let name = held.map_or("", |held| held.paper.name.as_str());
+                finding_words(name, *outcome, note)
+            })
+            .collect();
+        let detail = words.join("; ");
+        let has = |wanted: PaperOutcome| line.iter().any(|(_, (outcome, _))| *outcome == wanted);
+        if has(PaperOutcome::Different) || has(PaperOutcome::Refused) {
+            Check::NotTaken(detail)
+        } else if has(PaperOutcome::Missing) {
+            Check::Shortage(detail)
+        } else if has(PaperOutcome::Damaged) {
+            Check::Noted(detail)
+        } else {
+            Check::Complete
+        }
+    }
+}
+
+fn finding_words(name: &str, outcome: PaperOutcome, note: &str) -> String {
+    let outcome = handoff::outcome_text(outcome);
+    let words = [name, outcome.as_str(), note];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    words.join(" – ")
+}
+
+fn step(opened: &OpenedHandoff, is_step: impl Fn(&Event) -> bool) -> Option<&TimelineEntry> {
+    let mut steps = opened.timeline.iter();
+    steps.find(|step| is_step(&step.entry.event) && step.no_effect.is_none())
+}
+
+fn fill_line(
+    program: &Program,
+    opened: &OpenedHandoff,
+    findings: &Findings,
+    id: DossierId,
+) -> Answer<Line> {
     let found = program.read(|reader, viewer| reader.open_dossier(viewer, id))?;
     let offer = opened.handoff.offered.as_ref().map(|(_, offer)| offer);
     let offered = offer.and_then(|offer| offer.lines.iter().find(|line| line.dossier == id));
@@ -99,24 +223,9 @@ fn fill_line(program: &Program, opened: &OpenedHandoff, id: DossierId) -> Answer
         originals: count(true),
         copies: count(false),
         seal: sentence("print.no_seal", &[]),
-        check: check(opened, id),
+        check: findings.check(id, found.as_ref()),
         fee_dong: None,
     })
-}
-
-fn check(opened: &OpenedHandoff, id: DossierId) -> Check {
-    let Some(line) = opened.handoff.ticked.iter().find(|line| line.dossier == id) else {
-        return Check::Unchecked;
-    };
-    let worst = line.papers.iter().map(|ticked| ticked.outcome).max();
-    match worst {
-        None | Some(PaperOutcome::Accepted) => Check::Complete,
-        Some(PaperOutcome::Refused | PaperOutcome::Different) => {
-            Check::NotTaken(sentence("outcome.refused", &[]))
-        }
-        Some(PaperOutcome::Missing) => Check::Shortage(sentence("outcome.missing", &[])),
-        Some(PaperOutcome::Damaged) => Check::Shortage(sentence("outcome.damaged", &[])),
-    }
 }
 
 fn totals(lines: &[Line]) -> Totals {

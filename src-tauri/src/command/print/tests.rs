@@ -1,0 +1,102 @@
+//! What is printed says what is recorded.
+
+use domain::id::HandoffId;
+use forms::handover::{Check, HandoverMinutes};
+use serde_json::{Value, json};
+
+use super::minutes;
+use crate::program::testing::{Counter, HOA, PIN};
+
+fn handoff_id(handoff: &Value) -> HandoffId {
+    handoff["handoff_id"].as_str().unwrap().parse().unwrap()
+}
+
+/// Minutes of a handoff of two papers, one of which was found so.
+fn minutes_of(outcome: &str, note: &str) -> HandoverMinutes {
+    let mut counter = Counter::at_work();
+    counter.activate(HOA).unwrap();
+    let dossier = counter.receive(&[("Giấy chứng sinh", 1, 0), ("Ảnh", 0, 3)]);
+    let handoff = counter.offer(&dossier);
+    let found = [("Ảnh", outcome, note)];
+    counter
+        .accept(HOA, PIN, (&dossier, &handoff), &found)
+        .unwrap();
+    // Her words are hers to read and to print.
+    counter.sign_in(HOA);
+    minutes::compose(&counter.program, handoff_id(&handoff), 1).unwrap()
+}
+
+#[test]
+fn minutes_say_of_each_finding_what_was_signed() {
+    let cases = [
+        ("accepted", "", Check::Complete, None),
+        (
+            "missing",
+            "",
+            Check::Shortage("Ảnh – Thiếu trong túi".to_owned()),
+            Some(1),
+        ),
+        (
+            "damaged",
+            "ướt góc",
+            Check::Noted("Ảnh – Hư hỏng, đã nhận và ghi tình trạng – ướt góc".to_owned()),
+            Some(4),
+        ),
+        (
+            "different",
+            "ảnh người khác",
+            Check::NotTaken("Ảnh – Khác mô tả – ảnh người khác".to_owned()),
+            Some(1),
+        ),
+        (
+            "refused",
+            "",
+            Check::NotTaken("Ảnh – Từ chối".to_owned()),
+            Some(1),
+        ),
+    ];
+    for (outcome, note, check, taken) in cases {
+        let minutes = minutes_of(outcome, note);
+        assert_eq!(minutes.lines[0].check, check);
+        let remark = taken.map(|count| format!("Bên nhận thực nhận {count} giấy tờ"));
+        let said = minutes
+            .remark
+            .map(|said| said.split(';').next().unwrap().to_owned());
+        assert_eq!(said, remark, "{outcome}");
+        assert_eq!(
+            (
+                minutes.totals.originals.figure,
+                minutes.totals.copies.figure
+            ),
+            (1, 3)
+        );
+        assert!(minutes.giver.electronic_mark.is_some());
+        assert!(minutes.taker.electronic_mark.is_some());
+    }
+}
+
+#[test]
+fn minutes_bear_the_mark_of_whoever_signed_and_of_nobody_else() {
+    let mut counter = Counter::at_work();
+    counter.activate(HOA).unwrap();
+    let dossier = counter.receive(&[("Giấy chứng sinh", 1, 0)]);
+    let handoff = counter.offer(&dossier);
+    let marks = |counter: &Counter| {
+        let minutes = minutes::compose(&counter.program, handoff_id(&handoff), 1).unwrap();
+        let marks = [&minutes.giver, &minutes.taker].map(|side| side.electronic_mark.is_some());
+        (marks, minutes.lines[0].check.clone())
+    };
+    assert_eq!(marks(&counter), ([true, false], Check::Unchecked));
+    counter.sign_in(HOA);
+    counter
+        .call(
+            "refuse_handoff",
+            json!({
+                "handoff_id": handoff["handoff_id"], "reason": "túi rách",
+                "taker_person_id": HOA, "pin": PIN,
+            }),
+        )
+        .unwrap();
+    let refused = Check::NotTaken("túi rách".to_owned());
+    assert_eq!(marks(&counter), ([true, false], refused));
+}
