@@ -308,7 +308,7 @@ pub fn read_hashes(
         .collect()
 }
 
-/// Reads records of a stored feed after a position, as far as their parts can be had.
+/// Reads records of a stored feed after a position, each with the parts that can be had.
 ///
 /// # Errors
 /// The file.
@@ -332,9 +332,8 @@ pub fn read_records(
     while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
         let position = unsigned(row, 8).map_err(Failure::sqlite(failed))?;
         let stored = StoredRecord::read(row).map_err(Failure::sqlite(failed))?;
-        let Some(record) = stored.open(connection, viewer, &mut keys)? else {
-            break;
-        };
+        // A part that is closed may follow from whoever can open it; the record may not wait.
+        let (record, _) = stored.open_some(connection, viewer, &mut keys)?;
         if !page.take(record) {
             break;
         }

@@ -247,19 +247,32 @@ impl StoredRecord {
         viewer: &Viewer,
         keys: &mut OpenedKeys,
     ) -> Result<Option<Record>, Failure> {
+        let (record, is_whole) = self.open_some(connection, viewer, keys)?;
+        Ok(is_whole.then_some(record))
+    }
+
+    /// Puts the record together with the parts that a viewer can open, and says whether none
+    /// was closed to her.
+    pub(crate) fn open_some(
+        self,
+        connection: &Connection,
+        viewer: &Viewer,
+        keys: &mut OpenedKeys,
+    ) -> Result<(Record, bool), Failure> {
         let header = crate::desk::read_header(&self.header)?;
         let mut parts = Vec::new();
+        let mut is_whole = true;
         for (name, _) in &header.commitments {
             if *name == PartName::Facts {
                 continue;
             }
             match keys.open(connection, viewer, self.row, &self.hash, *name)? {
                 FoundPart::Open(part) => parts.push(part),
-                FoundPart::Closed => return Ok(None),
+                FoundPart::Closed => is_whole = false,
                 FoundPart::Absent => {}
             }
         }
-        self.into_record(parts).map(Some)
+        Ok((self.into_record(parts)?, is_whole))
     }
 }
 

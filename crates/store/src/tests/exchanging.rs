@@ -357,6 +357,28 @@ fn what_was_pulled_is_read_by_the_units_own_duty() {
 }
 
 #[test]
+fn a_feed_is_offered_again_without_what_is_sealed_while_nobody_is_signed_in() {
+    let mut centre = Office::open(CENTRE, 2);
+    let mut post = Office::open(POST, 3);
+    centre.receive("Nguyễn Thị Ước");
+    centre.receive("Nguyễn Văn An");
+    let records = centre.reader().outbox_page(0, LIMIT).unwrap();
+    let keys = keys_of(&[&centre, &post]);
+    let unit = ledger_unit(POST);
+    pull(&mut post, unit, &records, &keys).unwrap();
+    let offered = post
+        .reader()
+        .feed_records(&Viewer::nobody(), unit, 0, LIMIT)
+        .unwrap();
+    let bare = records
+        .iter()
+        .map(|record| record.clone().with_parts(|name| name == PartName::Facts));
+    let bare: Vec<(u64, Record)> = (1..).zip(bare).collect();
+    assert_eq!(offered, bare);
+    assert!(bare.len() > 2 && bare[1].1 != records[1]);
+}
+
+#[test]
 fn a_page_that_does_not_follow_stores_nothing() {
     let mut centre = Office::open(CENTRE, 2);
     let mut post = Office::open(POST, 3);
