@@ -8,7 +8,7 @@ use domain::civil_time::{moment_of_micros, wall_clock};
 use domain::decide::{Command, Numbers};
 use domain::event::Event;
 use domain::id::UnitId;
-use domain::number::{CodeDate, DossierCodePattern, LanePlan, LookupCode};
+use domain::number::{CodeDate, DossierCodePattern, Lane, LanePlan, LookupCode};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::anchor::AnchoredCount;
@@ -23,6 +23,19 @@ const DOSSIER: u8 = 1;
 const REGISTER: u8 = 2;
 /// Digits of a dossier's serial where it is not wider.
 const SERIAL_DIGITS: u8 = 4;
+
+/// Lanes between the spare ones of one life and of the next: as many as desks in a commune.
+const LANES_OF_A_LIFE: u8 = 10;
+
+/// What one life of the desk counts by.
+#[derive(Debug, Clone, Copy)]
+struct LifeNumber {
+    lane: Lane,
+    /// What stands for the desk in a «Mã tra cứu» and on the register.
+    desk_no: u8,
+    /// Under which lane counters that a desk once kept alone are kept.
+    counted: u8,
+}
 
 /// The numbers that would be used next, with the counters behind them.
 #[derive(Debug, Clone, Default)]
@@ -45,13 +58,14 @@ impl Pen<'_> {
         }
         let enrolment = self.enrolment.ok_or(Failure::NotEnrolled)?;
         let day = civil_day(now)?;
-        let lookup = self.next(LOOKUP, day.to_string(), 0)?;
+        let life = self.number_of_life(enrolment)?;
+        let lookup = self.next(LOOKUP, day.to_string(), life.counted)?;
         let make = if enrolment.is_training {
             LookupCode::for_training
         } else {
             LookupCode::new
         };
-        let code = make(day, enrolment.desk_no, lookup.value)
+        let code = make(day, life.desk_no, lookup.value)
             .map_err(|_| Failure::Number("lookup code"))?;
         let lookup_code = code.to_string();
         let mut offered = Offered {
@@ -62,7 +76,7 @@ impl Pen<'_> {
             counts: vec![lookup],
         };
         if is_reception {
-            self.offer_dossier_numbers(&mut offered, enrolment, unit, day)?;
+            self.offer_dossier_numbers(&mut offered, life, unit, day)?;
         }
         Ok(offered)
     }
@@ -70,17 +84,13 @@ impl Pen<'_> {
     fn offer_dossier_numbers(
         &self,
         offered: &mut Offered,
-        enrolment: &Enrolment,
+        life: LifeNumber,
         unit: UnitId,
         day: NaiveDate,
     ) -> Result<(), Failure> {
-        let lane = if self.life.is_spare {
-            enrolment.spare_lane
-        } else {
-            enrolment.lane
-        };
+        let lane = life.lane;
         let dossier = self.next(DOSSIER, day.to_string(), lane.into())?;
-        let register = self.next(REGISTER, day.year().to_string(), 0)?;
+        let register = self.next(REGISTER, day.year().to_string(), life.counted)?;
         let roster = self.roster.ok_or(Failure::NotEnrolled)?;
         let prefix = roster
             .find_unit(unit)
@@ -97,10 +107,35 @@ impl Pen<'_> {
             .code(day, serial)
             .map_err(|_| Failure::Number("dossier code"))?;
         offered.numbers.dossier_code = code.to_string();
-        offered.numbers.register_volume = enrolment.desk_no.into();
+        offered.numbers.register_volume = life.desk_no.into();
         offered.numbers.register_number = register.value;
         offered.counts.extend([dossier, register]);
         Ok(())
+    }
+
+    /// Finds by which number this life of the desk divides what several desks count. A life
+    /// that was left may go on in a clone, so the next one shares nothing with it: neither
+    /// serials nor «Mã tra cứu» nor the volume of the register.
+    fn number_of_life(&self, enrolment: &Enrolment) -> Result<LifeNumber, Failure> {
+        if !self.life.is_spare {
+            return Ok(LifeNumber {
+                lane: enrolment.lane,
+                desk_no: enrolment.desk_no,
+                counted: 0,
+            });
+        }
+        let lives: u8 = self
+            .tx
+            .prepare_cached("SELECT count(*) FROM own_chain")
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .map_err(Failure::sqlite("counting the lives of the file"))?;
+        let further = lives.saturating_sub(2).saturating_mul(LANES_OF_A_LIFE);
+        let number = u8::from(enrolment.spare_lane).saturating_add(further);
+        Ok(LifeNumber {
+            lane: Lane::new(number).map_err(|_| Failure::Number("lane"))?,
+            desk_no: number,
+            counted: number,
+        })
     }
 
     /// Counts the numbers that an event used; says which «Mã tra cứu» that was.
