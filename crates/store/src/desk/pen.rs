@@ -146,8 +146,10 @@ impl Desk {
         // The act is saved whether or not the anchor can follow it.
         self.is_anchor_behind = self.move_anchor().is_err();
         self.commits_unfolded = self.commits_unfolded.saturating_add(1);
+        // What was saved is saved, however the log fares; it is folded when nothing happens, and
+        // here only where that never comes.
         if self.commits_unfolded >= COMMITS_UNFOLDED_MAX {
-            self.rest()?;
+            let _is_folded = self.rest().is_ok();
         }
         Ok(())
     }
