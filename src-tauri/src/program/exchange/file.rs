@@ -34,6 +34,8 @@ pub(in crate::program) struct ExchangeFile {
     reader: Reader,
     server: ServerKeys,
     keys: KeyDirectory,
+    /// Edition of the roster that proved the keys.
+    roster_version: Option<u64>,
     rules: Arc<Rules>,
     has_new_rules: bool,
     waiting: Arc<AtomicBool>,
@@ -52,6 +54,7 @@ impl ExchangeFile {
             reader,
             server: server.clone(),
             keys: KeyDirectory::new(server),
+            roster_version: None,
             rules,
             has_new_rules: false,
             waiting: Arc::default(),
@@ -101,13 +104,19 @@ impl ExchangeFile {
             .exchange(Moment::now().0, work)
     }
 
-    /// Learns whose key is whose from the roster held.
+    /// Learns whose key is whose from the roster held; one that is known already is not proven
+    /// again. A roster can come beside the exchange, with the activation of a person.
     fn learn_keys(&mut self) -> Result<(), Failure> {
-        let roster = self.reader.publication(PublicationKind::Roster)?;
+        let Some(roster) = self.reader.publication(PublicationKind::Roster)? else {
+            return Ok(());
+        };
+        if self.roster_version == Some(roster.version) {
+            return Ok(());
+        }
         let desk = held(&self.desk);
-        let enrolment = desk.as_ref().and_then(Desk::enrolment);
-        if let (Some(roster), Some(enrolment)) = (roster, enrolment) {
+        if let Some(enrolment) = desk.as_ref().and_then(Desk::enrolment) {
             self.keys = prove_keys(&self.server, enrolment, &roster)?;
+            self.roster_version = Some(roster.version);
         }
         Ok(())
     }
@@ -172,6 +181,7 @@ impl ExchangeFile {
                 pages.push(self.verify(places, withheld_parts)?);
             }
         }
+        let pages = self.store_all_but_last(pages)?;
         let mut pages = pages.iter();
         self.write(|exchange| {
             for effect in effects {
@@ -189,6 +199,21 @@ impl ExchangeFile {
             }
         }
         Ok(())
+    }
+
+    /// Stores pages piece by piece, each in a transaction that moves the cursor behind it, so
+    /// that a clerk who saves never waits for a whole page; the last piece of each is left for
+    /// the transaction of the step.
+    fn store_all_but_last(&self, pages: Vec<VerifiedPage>) -> Result<Vec<VerifiedPage>, Failure> {
+        let mut left = Vec::with_capacity(pages.len());
+        for page in pages {
+            let mut pieces = page.divide(PLACES_A_TRANSACTION);
+            left.extend(pieces.pop());
+            for piece in &pieces {
+                self.write(|exchange| exchange.take_page(piece).map(|_| ()))?;
+            }
+        }
+        Ok(left)
     }
 
     fn renew_rules(&mut self) -> Result<(), Failure> {
@@ -329,9 +354,20 @@ const fn alarm_code(alarm: &Alarm) -> &'static str {
     }
 }
 
+/// Places of a feed that are stored at once: some ten milliseconds.
+const PLACES_A_TRANSACTION: usize = 200;
+
 impl DeskFile for ExchangeFile {
     fn read(&mut self, read: &Read) -> ReadReply {
-        self.answer(read).unwrap_or_else(|failure| {
+        // Every run begins by asking where the desk stands.
+        let learnt = match read {
+            Read::Standing => self.learn_keys(),
+            Read::OwnHash { .. }
+            | Read::Outbox { .. }
+            | Read::FeedHashes { .. }
+            | Read::FeedRecords { .. } => Ok(()),
+        };
+        learnt.and_then(|()| self.answer(read)).unwrap_or_else(|failure| {
             tracing::warn!(%failure, "the exchange could not read the desk's file");
             ReadReply::Failed
         })
