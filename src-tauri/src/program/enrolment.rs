@@ -4,13 +4,11 @@
 //! between. Nothing is trusted but what the pinned authorities sign.
 
 use domain::number::Lane;
-use ledger::CertificateChain;
 use ledger::fingerprint;
-use ledger::publication::Publication;
 use ledger::{Domain, Signer as _, VerificationKey};
 use store::desk::{Desk, Enrolment};
 use store::keys::vault::{Opened, Vault};
-use sync::identity::ServerIdentity;
+use sync::grant::prove;
 use sync::protocol::{Admission as _, DeskGrant, EnrolRequest, EnrolState};
 use sync::token::EnrolmentToken;
 
@@ -166,26 +164,11 @@ impl Program {
         grant: &DeskGrant,
         own: &VerificationKey,
     ) -> Answer<()> {
-        let wrong = || CommandError::of(&Failed::WrongServer);
-        let authorities = exchange::read_authorities(&grant.authority.0).ok_or_else(wrong)?;
-        let identity = ServerIdentity::decode(&grant.identity.0).map_err(|_| wrong())?;
-        let server = identity.verify(&authorities).map_err(|_| wrong())?;
-        let chain = CertificateChain::decode(&grant.chain.0).map_err(|_| wrong())?;
-        let is_proven = chain.verify(&authorities, chain.leaf.valid_from).is_ok();
-        if !is_proven || chain.leaf.key != *own || server.server != token.server {
-            return Err(wrong());
-        }
-        let publications = grant
-            .publications
-            .iter()
-            .map(|bytes| {
-                let publication = Publication::decode(&bytes.0).map_err(|_| wrong())?;
-                publication
-                    .verify(&server.publication)
-                    .map_err(|_| wrong())?;
-                Ok(publication)
-            })
-            .collect::<Answer<Vec<_>>>()?;
+        let proven = prove(grant, token, own).map_err(|fault| {
+            tracing::error!(%fault, "the grant is not believed");
+            CommandError::of(&Failed::WrongServer)
+        })?;
+        let publications = proven.publications;
         let enrolment = enrolment(grant)?;
         let moment = self.system_moment();
         self.with_desk(|desk| {

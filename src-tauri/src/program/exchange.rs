@@ -208,7 +208,7 @@ fn authorities(enrolment: &Enrolment) -> Option<AuthoritySet> {
 const AUTHORITIES_BYTES_MAX: usize = 1_024;
 
 /// Reads a set of authority keys.
-pub(super) fn read_authorities(bytes: &[u8]) -> Option<AuthoritySet> {
+fn read_authorities(bytes: &[u8]) -> Option<AuthoritySet> {
     sync::protocol::read(bytes, AUTHORITIES_BYTES_MAX).ok()
 }
 
