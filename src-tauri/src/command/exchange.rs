@@ -1,6 +1,7 @@
 //! The one truth about what is sent: counts of rows, never a guess.
 
 use domain::event::Subject;
+use ledger::ClockGrade;
 use store::exchange::{QueueCounts, ServerVerdict};
 use store::read::{QueueItem, QueueState};
 
@@ -105,8 +106,16 @@ fn parts(line: &Line) -> LineView {
         router: LinePart::Unknown,
         internet: known("captive_portal", LinePart::Unknown),
         server: known("unreachable", LinePart::Unknown),
-        clock: known("clock", LinePart::Unknown),
-        account: known("not_known", LinePart::Unknown),
+        clock: match line.clock_grade() {
+            ClockGrade::Trusted => LinePart::Ok,
+            ClockGrade::Suspect => LinePart::Fault,
+            ClockGrade::Unchecked => LinePart::Unknown,
+        },
+        account: match line.is_account_good() {
+            Some(true) => LinePart::Ok,
+            Some(false) => LinePart::Fault,
+            None => LinePart::Unknown,
+        },
     }
 }
 

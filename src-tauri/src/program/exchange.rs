@@ -34,6 +34,8 @@ pub(crate) struct Line {
     pub(crate) is_running: bool,
     /// A run was complete since the program started.
     pub(crate) was_heard: bool,
+    /// What the server last said of this desk.
+    pub(crate) greeting: Option<Greeting>,
     /// Own records that got their receipt in this run.
     pub(crate) sent: u64,
     /// Runs failed since the last complete one.
@@ -42,6 +44,40 @@ pub(crate) struct Line {
     pub(crate) next_try_seconds: Option<u32>,
     /// Code of what went wrong last; none after a complete run.
     pub(crate) trouble: Option<String>,
+}
+
+/// What the server said when it greeted the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Greeting {
+    /// How far the desk's clock was ahead of the server's, µs.
+    pub(crate) clock_gap: i64,
+    /// This device reads no more: it was revoked.
+    pub(crate) is_reading_closed: bool,
+}
+
+/// A clock further off than this is wrong, µs: no line is so slow, and an appointed hour would
+/// be missed.
+const CLOCK_GAP_MAX: u64 = 10 * 60 * 1_000_000;
+
+impl Line {
+    /// Says how far the desk's clock can be believed.
+    pub(crate) fn clock_grade(&self) -> ClockGrade {
+        match self.greeting {
+            None => CLOCK_UNHEARD,
+            Some(heard) if heard.clock_gap.unsigned_abs() > CLOCK_GAP_MAX => ClockGrade::Suspect,
+            Some(_) => ClockGrade::Trusted,
+        }
+    }
+
+    /// Says whether the server still has this device for one of its own; none where it has
+    /// not said.
+    pub(crate) fn is_account_good(&self) -> Option<bool> {
+        match (self.trouble.as_deref(), self.greeting) {
+            (Some(NOT_KNOWN | READING_CLOSED), _) => Some(false),
+            (_, Some(heard)) => Some(!heard.is_reading_closed),
+            (_, None) => None,
+        }
+    }
 }
 
 /// What wakes the exchange.
@@ -138,11 +174,7 @@ impl Exchange {
 
     /// Says how far the desk's clock can be believed.
     pub(super) fn clock_grade(&self) -> ClockGrade {
-        if held(&self.line).was_heard {
-            ClockGrade::Trusted
-        } else {
-            CLOCK_UNHEARD
-        }
+        held(&self.line).clock_grade()
     }
 
     /// Asks for a person's certificate; needs the network once in a person's life here.
@@ -298,6 +330,7 @@ impl Work {
         });
         let kinds: &[&str] = if status.fetched > 0 || file.take_new_rules() {
             &["sync", "dossiers", "handoffs", "staff"]
+            line.greeting = file.greeting().or(line.greeting);
         } else {
             &["sync"]
         };
@@ -343,24 +376,33 @@ fn millis(started: Instant) -> u64 {
 }
 
 /// Names a trouble, by which its sentence is found.
-const fn trouble_code(trouble: &Trouble) -> &'static str {
+fn trouble_code(trouble: &Trouble) -> &'static str {
     match trouble {
         Trouble::Fault(fault) => fault_code(fault),
         Trouble::WrongServer => "wrong_server",
         Trouble::Contradiction => "contradiction",
         Trouble::ProtocolTooOld => "too_old",
+/// The server has no such device.
+const NOT_KNOWN: &str = "not_known";
+/// The server lets this device read no more.
+const READING_CLOSED: &str = "reading_closed";
+
         Trouble::NotStored => "not_stored",
         Trouble::Unsettled => "unsettled",
     }
 }
 
-const fn fault_code(fault: &Fault) -> &'static str {
+fn fault_code(fault: &Fault) -> &'static str {
     match fault {
         Fault::Unreachable { .. } => "unreachable",
         Fault::TimedOut => "timed_out",
         Fault::NotAReply(NotAReply::CaptivePortal) => "captive_portal",
         Fault::NotAReply(_) => "not_a_reply",
-        Fault::Refused { .. } => "refused",
+        Fault::Refused { refusal, .. } => match refusal.code() {
+            Some(RefusalCode::UnknownDevice) => NOT_KNOWN,
+            Some(RefusalCode::ReadingClosed) => READING_CLOSED,
+            Some(_) | None => "refused",
+        },
         Fault::Deferred { .. } => "deferred",
     }
 }
@@ -380,5 +422,74 @@ pub(super) fn fault_error(fault: &Fault) -> CommandError {
         Fault::Unreachable { .. } | Fault::TimedOut | Fault::Deferred { .. } => {
             CommandError::of(&Failed::ServerUnreachable)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sync::fault::Refusal;
+
+    use super::*;
+
+    const MINUTE: i64 = 60 * 1_000_000;
+
+    fn greeted(clock_gap: i64) -> Line {
+        Line {
+            greeting: Some(Greeting {
+                clock_gap,
+                is_reading_closed: false,
+            }),
+            ..Line::default()
+        }
+    }
+
+    #[test]
+    fn a_clock_is_trusted_only_after_it_was_compared_and_suspect_when_far_off() {
+        assert_eq!(Line::default().clock_grade(), ClockGrade::Unchecked);
+        let heard = Line {
+            was_heard: true,
+            ..Line::default()
+        };
+        assert_eq!(heard.clock_grade(), ClockGrade::Unchecked);
+        for (gap, grade) in [
+            (0, ClockGrade::Trusted),
+            (10 * MINUTE, ClockGrade::Trusted),
+            (-10 * MINUTE, ClockGrade::Trusted),
+            (10 * MINUTE + 1, ClockGrade::Suspect),
+            (-180 * MINUTE, ClockGrade::Suspect),
+            (i64::MIN, ClockGrade::Suspect),
+        ] {
+            assert_eq!(greeted(gap).clock_grade(), grade, "{gap}");
+        }
+    }
+
+    #[test]
+    fn a_device_that_the_server_refuses_has_no_good_account() {
+        let refused = |code| Trouble::Fault(Fault::refused(Refusal::new(code, "")));
+        let after = |trouble: Option<&str>, line: Line| {
+            Line {
+                trouble: trouble.map(str::to_owned),
+                ..line
+            }
+            .is_account_good()
+        };
+        let not_known = refused(RefusalCode::UnknownDevice);
+        assert_eq!(
+            after(Some(trouble_code(&not_known)), greeted(0)),
+            Some(false)
+        );
+        let closed = refused(RefusalCode::ReadingClosed);
+        assert_eq!(after(Some(trouble_code(&closed)), greeted(0)), Some(false));
+        let busy = refused(RefusalCode::Busy);
+        assert_eq!(after(Some(trouble_code(&busy)), greeted(0)), Some(true));
+        assert_eq!(after(None, Line::default()), None);
+        let revoked = Line {
+            greeting: Some(Greeting {
+                clock_gap: 0,
+                is_reading_closed: true,
+            }),
+            ..Line::default()
+        };
+        assert_eq!(after(None, revoked), Some(false));
     }
 }

@@ -25,7 +25,7 @@ use sync::session::{Alarm, Effect, FeedPlace, OutboxPage, Read, ReadReply, Stand
 
 use super::super::held;
 use super::super::rules::{self, Rules};
-use super::authorities;
+use super::{Greeting, authorities};
 use crate::moment::Moment;
 
 /// The file, with a reader of its own and the keys that the roster proves.
@@ -38,6 +38,7 @@ pub(in crate::program) struct ExchangeFile {
     roster_version: Option<u64>,
     rules: Arc<Rules>,
     has_new_rules: bool,
+    greeting: Option<Greeting>,
     waiting: Arc<AtomicBool>,
 }
 
@@ -57,6 +58,7 @@ impl ExchangeFile {
             roster_version: None,
             rules,
             has_new_rules: false,
+            greeting: None,
             waiting: Arc::default(),
         };
         file.learn_keys()?;
@@ -76,6 +78,11 @@ impl ExchangeFile {
     /// Says whether other rules came into force since this was asked.
     pub(super) fn take_new_rules(&mut self) -> bool {
         std::mem::take(&mut self.has_new_rules)
+    }
+
+    /// Gives what the server last said of this desk.
+    pub(super) const fn greeting(&self) -> Option<Greeting> {
+        self.greeting
     }
 
     /// Gives the server's clock when it last spoke, µs UTC.
@@ -190,6 +197,17 @@ impl ExchangeFile {
             Ok(())
         })?;
         for effect in effects {
+            if let Effect::Greeted {
+                server_time,
+                is_reading_closed,
+                ..
+            } = effect
+            {
+                self.greeting = Some(Greeting {
+                    clock_gap: Moment::now().0.saturating_sub(*server_time),
+                    is_reading_closed: *is_reading_closed,
+                });
+            }
             if matches!(effect, Effect::Publications(_)) {
                 self.learn_keys()?;
                 self.renew_rules()?;
