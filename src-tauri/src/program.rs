@@ -10,6 +10,7 @@ mod exchange;
 mod line;
 mod people;
 mod rules;
+mod prints;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub(crate) use self::enrolment::Phase;
 use self::exchange::Exchange;
 pub(crate) use self::exchange::Line;
 pub(crate) use self::rules::InForce;
+pub(crate) use self::prints::PrintFolder;
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::home::Home;
 use crate::moment::{Moment, Uptime};
@@ -58,6 +60,7 @@ pub struct Program {
     rules: Arc<rules::Rules>,
     door_sheet: door::DoorSheet,
     exchange: Exchange,
+    prints: PrintFolder,
     listeners: Arc<Mutex<Vec<Listener>>>,
 }
 
@@ -136,9 +139,13 @@ impl Program {
         }
         Ok(program)
     }
+            prints: PrintFolder::inside(&home.data),
 
     /// Tells a listener of every change from here on.
     pub(crate) fn on_change(&self, listener: impl Fn(&[&str]) + Send + 'static) {
+        if let Err(error) = program.prints.sweep(Moment::now()) {
+            tracing::warn!(%error, "a page that was printed could not be removed");
+        }
         held(&self.listeners).push(Box::new(listener));
     }
 
@@ -311,9 +318,9 @@ impl Program {
         self.exchange.proven_keys()
     }
 
-    /// Gives the folder for prints.
-    pub(crate) fn print_folder(&self) -> std::path::PathBuf {
-        self.home.data.join("prints")
+    /// Gives the folder of prints.
+    pub(crate) const fn prints(&self) -> &PrintFolder {
+        &self.prints
     }
 }
 

@@ -5,8 +5,6 @@
 mod minutes;
 mod slip;
 
-use std::fs;
-
 use domain::event::Subject;
 use forms::Form;
 use store::desk::act::PrintJobId as StoredJob;
@@ -39,10 +37,10 @@ fn print(program: &Program, subject: Subject, form: &str) -> Answer<PrintView> {
     let job = program.with_desk(|desk| desk.reserve_print(subject, form, now))?;
     let made = compose(program, subject, job.copy)?;
     let rendered = forms::render(&made).map_err(|error| not_printed(&error))?;
-    let folder = program.print_folder();
-    let path = folder.join(format!("{form}-{}-{}.pdf", hex(subject), job.copy));
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(&path, &rendered.pdf))
+    let name = format!("{form}-{}-{}.pdf", hex(subject), job.copy);
+    let path = program
+        .prints()
+        .store(&name, &rendered.pdf)
         .map_err(|error| not_printed(&error))?;
     move_on(program, job.id)?;
     program.changed(&["dossiers", "handoffs"]);
