@@ -16,7 +16,7 @@ pub(super) enum Signer<'a> {
         /// Six digits.
         pin: &'a str,
     },
-    /// Another person, beside her.
+    /// Another person, beside the one at the desk.
     Beside {
         /// Who.
         person: PersonId,
@@ -40,7 +40,10 @@ pub(super) fn act(
             let person = program.signed_in(|person| Ok(person.actor().person))?;
             record(&program.sign_beside(person, pin)?)
         }
-        Signer::Beside { person, pin } => record(&program.sign_beside(*person, pin)?),
+        Signer::Beside { person, pin } => {
+            program.signed_in(|_| Ok(()))?;
+            record(&program.sign_beside(*person, pin)?)
+        }
     }?;
     program.changed(&["dossiers", "handoffs", "sync"]);
     Ok(done)

@@ -1,6 +1,7 @@
 //! Prints: reserved with the number, made as a PDF in the desk's folder, then said to be so.
 //!
 //! A print that fails leaves its job «reserved, not printed»; a further one bears «bản in lần n».
+//! Nothing is reserved while nobody is signed in.
 
 mod minutes;
 mod slip;
@@ -33,6 +34,7 @@ pub(super) fn print_handover_minutes(program: &Program, form: HandoffForm) -> An
 }
 
 fn print(program: &Program, subject: Subject, form: &str) -> Answer<PrintView> {
+    program.signed_in(|_| Ok(()))?;
     let now = Moment::now().0;
     let job = program.with_desk(|desk| desk.reserve_print(subject, form, now))?;
     let made = compose(program, subject, job.copy)?;

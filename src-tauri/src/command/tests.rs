@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::program::testing::{Counter, HOA, PIN};
+use crate::program::testing::{Counter, HOA, LAN, PIN};
 
 fn of_dossier(dossier: &Value) -> Value {
     json!({ "dossier_id": dossier["dossier_id"] })
@@ -57,4 +57,30 @@ fn who_only_refused_did_not_sign_for_the_papers() {
         .accept(HOA, PIN, (&dossier, &accepted), &[])
         .unwrap();
     assert_eq!(signatures(&counter)[1], (json!("pin"), json!("pin")));
+}
+
+#[test]
+fn a_locked_desk_prints_rebuilds_and_signs_nothing() {
+    let mut counter = Counter::at_work();
+    counter.activate(HOA).unwrap();
+    let dossier = counter.receive(&[("Giấy chứng sinh", 1, 0)]);
+    let handoff = counter.offer(&dossier);
+    counter.call("lock", json!({})).unwrap();
+    let of_handoff = json!({ "handoff_id": handoff["handoff_id"] });
+    let mut beside = of_handoff.clone();
+    beside["taker_person_id"] = json!(HOA);
+    beside["pin"] = json!(PIN);
+    beside["reason"] = json!("túi rách");
+    for (command, input) in [
+        ("print_receipt", of_dossier(&dossier)),
+        ("print_handover_minutes", of_handoff),
+        ("rebuild_projections", json!({})),
+        ("refuse_handoff", beside),
+    ] {
+        let told = counter.call(command, input).unwrap_err();
+        assert_eq!(told.code, "locked", "{command}");
+    }
+    counter.sign_in(LAN);
+    let printed = counter.call("print_receipt", of_dossier(&dossier)).unwrap();
+    assert_eq!(printed["reprint"], 1);
 }
