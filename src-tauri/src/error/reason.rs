@@ -97,6 +97,8 @@ pub(crate) enum Refused {
     AlreadyActivated,
     /// What was asked for has not arrived here.
     NotHere,
+    /// The dossier has no appointed time, so no slip can promise one.
+    NoAppointment,
 }
 
 domain::codes! {
@@ -117,6 +119,7 @@ domain::codes! {
     }
         Self::PinOfFirstTry => "pin_of_first_try",
 }
+        Self::NoAppointment => "no_appointment",
 
 /// Something broke; the sentence says whether the work is safe.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,6 +180,7 @@ impl Worded for Refused {
     }
 }
 
+            | Self::NoAppointment
 impl Worded for Failed {
     fn arguments(&self) -> Arguments {
             | Self::PinOfFirstTry

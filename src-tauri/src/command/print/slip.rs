@@ -9,7 +9,7 @@ use forms::sheet::{LookupCode, Paper};
 
 use super::{letterhead, printing};
 use crate::command::{dossier, not_here, procedure};
-use crate::error::Answer;
+use crate::error::{Answer, CommandError, Refused};
 use crate::moment::Moment;
 use crate::program::Program;
 use crate::surface::{DossierForm, PartyForm, ReturnChannel};
@@ -26,10 +26,6 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
     let known = catalogue.find_by_code(&received.procedure_code);
     let at = Moment(received.received_at).civil().naive_local();
     let submitter = view.submitter.as_ref().map(|party| party.name.clone());
-    let due_at = opened
-        .dossier
-        .due_at
-        .map(|due| Moment(due).civil().naive_local());
     Ok(ReceiptSlip {
         paper: Paper::A5,
         printing: printing(program, copy),
@@ -62,7 +58,7 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
             .map(|known| known.time(received.channel_in).text())
             .unwrap_or_default(),
         received_at: at,
-        due: due_at.map_or(Due::On(at.date()), Due::At),
+        due: due(opened.dossier.due_at)?,
         return_place: return_place(view.return_channel, unit),
         fee: None,
         register: RegisterLine {
@@ -71,6 +67,12 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
         },
         clerk_name: domain::whereabouts::person_words(received.staff, &roster).to_owned(),
     })
+}
+
+/// A slip without an appointment is none: nobody may be promised a day that nobody set.
+fn due(due_at: Option<i64>) -> Answer<Due> {
+    let due_at = due_at.ok_or_else(|| CommandError::of(&Refused::NoAppointment))?;
+    Ok(Due::At(Moment(due_at).civil().naive_local()))
 }
 
 fn applicant(party: PartyForm) -> Applicant {
@@ -126,5 +128,20 @@ fn return_place(channel: ReturnChannel, unit: Option<&domain::roster::Unit>) -> 
         ReturnChannel::Counter => unit.map(|unit| unit.name.clone()).unwrap_or_default(),
         ReturnChannel::Post => sentence("return_place.post", &[]),
         ReturnChannel::Electronic => sentence("return_place.electronic", &[]),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_promises_the_appointed_hour_or_is_not_printed() {
+        let Due::At(hour) = due(Some(1_795_168_800_000_000)).unwrap() else {
+            panic!("an hour of a day");
+        };
+        assert_eq!(hour.to_string(), "2026-11-20 17:00:00");
+        assert_eq!(due(None).unwrap_err().code, "no_appointment");
     }
 }
