@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::event::ActingFault;
 use ledger::fork::ForkWitness;
 use ledger::id::{DeviceId, Hash, Incarnation, UnitId};
 use ledger::judge::AuthorStanding;
@@ -207,6 +208,9 @@ impl Core {
         {
             return Some(UNIT_UNKNOWN);
         }
+        if let Some(reason) = self.find_acting_reason(record) {
+            return Some(reason);
+        }
         match standing {
             AuthorStanding::Verified => None,
             AuthorStanding::KeyUnknown => Some(WithheldReason::AuthorUnknown),
@@ -215,6 +219,19 @@ impl Core {
                 self.routing.needs_author(record).then_some(AUTHOR_UNSIGNED)
             }
         }
+    }
+
+    /// Finds what stands against the author's acting as the record says. A desk's clock may be
+    /// off, so a duty counts that is in force when the record came or when it says it was
+    /// written; what a person did before her duty ended may come long after.
+    fn find_acting_reason(&self, record: &Record) -> Option<WithheldReason> {
+        let fault_at = |at| self.routing.acting_fault(record, &self.registry, at);
+        let fault = fault_at(record.header().recorded_at)?;
+        fault_at(self.around.now())?;
+        Some(match fault {
+            ActingFault::NotThePerson | ActingFault::NotAssigned => WithheldReason::NotAssigned,
+            ActingFault::NotThisUnit => WithheldReason::NotThisUnit,
+        })
     }
 
     /// Says whether this device may write a record of this kind: the kinds that change what

@@ -9,6 +9,7 @@ use sync::fault::{Refusal, RefusalCode};
 use sync::limits::PUBLICATIONS_REPLY_BYTES_AIM;
 use sync::protocol::{PublicationsReply, PublicationsRequest, Verbatim};
 
+use super::registry::desk_entry;
 use super::{Core, Engine, Registry, View, damaged};
 use crate::database::{Database, DeviceState, Outcome, Reading, Writing};
 
@@ -103,17 +104,7 @@ fn roster_body(registry: &Registry) -> Outcome<RosterBody> {
             .push(CertificateChain::decode(chain).map_err(|_| damaged("a device's certificate"))?);
         match device.state {
             DeviceState::Revoked => body.revoked.push(device.device),
-            DeviceState::Enrolled if device.desk_no > 0 => body.desks.push(DeskEntry {
-                device: domain::id::DeviceId::from_bytes(*device.device.as_bytes()),
-                unit: domain_unit(device.unit),
-                desk_no: device.desk_no,
-                shared_with: device
-                    .shared_with
-                    .iter()
-                    .copied()
-                    .map(domain_unit)
-                    .collect(),
-            }),
+            DeviceState::Enrolled if device.desk_no > 0 => body.desks.push(desk_entry(device)),
             DeviceState::Enrolled | DeviceState::Pending | DeviceState::Rejected => {}
         }
     }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::roster::{Duty, Unit, UnitKind};
+use domain::event::{ActingFault, Event, acting_fault, desk_fault};
+use domain::party::Author;
+use domain::roster::{DeskEntry, Duty, Roster, Unit, UnitKind};
 use ledger::certificate::CertificateChain;
 use ledger::id::{DeviceId, Incarnation, PersonId, UnitId};
 use ledger::judge::KeySource;
@@ -24,6 +26,8 @@ pub struct Registry {
     person_keys: BTreeMap<PersonId, VerificationKey>,
     devices: BTreeMap<DeviceId, DeviceRow>,
     assignments: Vec<AssignmentRow>,
+    /// The duties again as the office's rules read them; people, offices and desks are above.
+    roster: Roster,
 }
 
 impl Registry {
@@ -48,7 +52,27 @@ impl Registry {
             }
             registry.people.insert(row.person, row);
         }
+        let duties = registry.assignments.iter();
+        registry.roster.assignments = duties.map(|row| row.assignment.clone()).collect();
         Ok(registry)
+    }
+
+    /// Says what stands against the author's acting as an event says, at the desk that wrote it,
+    /// by the duties at one moment.
+    #[must_use]
+    pub fn acting_fault(
+        &self,
+        event: &Event,
+        author: Author,
+        device: DeviceId,
+        at: i64,
+    ) -> Option<ActingFault> {
+        let Some(row) = self.devices.get(&device) else {
+            return Some(ActingFault::NotThisUnit);
+        };
+        let desk = desk_entry(row);
+        acting_fault(event, author, &self.roster, at)
+            .or_else(|| desk_fault(event, author, &desk, &self.roster, at))
     }
 
     /// Finds a device in any state.
@@ -135,6 +159,17 @@ impl KeySource for Registry {
 
     fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
         self.person_keys.get(&person).copied()
+    }
+}
+
+/// Gives a device as the office's rules and the published roster name it.
+pub(super) fn desk_entry(row: &DeviceRow) -> DeskEntry {
+    let unit = |unit: UnitId| domain::id::UnitId::from_bytes(*unit.as_bytes());
+    DeskEntry {
+        device: domain::id::DeviceId::from_bytes(*row.device.as_bytes()),
+        unit: unit(row.unit),
+        desk_no: row.desk_no,
+        shared_with: row.shared_with.iter().copied().map(unit).collect(),
     }
 }
 

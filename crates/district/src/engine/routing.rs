@@ -3,12 +3,16 @@
 //! The only place where the server looks into facts. A kind that it does not know is kept and
 //! follows its subject; a known kind with unreadable facts is kept without effect.
 
-use domain::event::{Event, UnreadableFacts};
+use domain::event::{ActingFault, Event, UnreadableFacts};
+use domain::id::PersonId;
+use domain::party::Author;
 use ledger::carried::carried_original;
 use ledger::id::UnitId;
 use ledger::kind::CARRIED;
 use ledger::part::PartName;
 use ledger::record::Record;
+
+use super::Registry;
 
 /// The facts of a known kind cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +29,10 @@ pub trait Routing: Send {
 
     /// Says whether the author's own signature must stand on it.
     fn needs_author(&self, record: &Record) -> bool;
+
+    /// Says what stands against the author's acting as the record says, by the duties at one
+    /// moment; nothing where its kind is not known.
+    fn acting_fault(&self, record: &Record, registry: &Registry, at: i64) -> Option<ActingFault>;
 }
 
 /// Routing by the office's own events.
@@ -43,6 +51,15 @@ impl Routing for DomainRouting {
 
     fn needs_author(&self, record: &Record) -> bool {
         matches!(with_original(record, read_event), Ok(Some(event)) if event.moves_custody())
+    }
+
+    fn acting_fault(&self, record: &Record, registry: &Registry, at: i64) -> Option<ActingFault> {
+        let event = read_event(record).ok().flatten()?;
+        let header = record.header();
+        let author = header.author.map_or(Author::System, |person| {
+            Author::Person(PersonId::from_bytes(*person.as_bytes()))
+        });
+        registry.acting_fault(&event, author, header.device, at)
     }
 }
 

@@ -35,6 +35,7 @@ on_every_database! {
     publications_only_rise,
     nothing_is_safe_before_a_backup_was_verified,
     parts_that_come_one_after_another_are_put_together,
+    who_acts_for_another_office_or_without_a_duty_has_no_effect,
     two_headers_too_large_for_a_witness_are_kept_all_the_same,
 }
 
@@ -381,6 +382,37 @@ impl<D: Database + Send> SyncProtocol for Listening<'_, D> {
     async fn activate(&self, request: &ActivateRequest) -> Result<ActivateReply, Fault> {
         self.line.activate(request).await
     }
+}
+
+fn who_acts_for_another_office_or_without_a_duty_has_no_effect<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut post, mut posts_session) = town.enrol(POST, 3, 102);
+    let clerk = town.hire(ONE_STOP, &desk, 111);
+    let postal = town.hire(POST, &post, 112);
+    let honest = clerk.offer(&mut desk, 1, ONE_STOP, POST);
+    let for_others = clerk.offer(&mut desk, 2, POST, ONE_STOP);
+    town.sync(&mut desk, &mut session);
+    assert!(!desk.answers.contains_key(&honest));
+    let verdict = |desk: &super::town::Desk, record: Hash| {
+        desk.answers.get(&record).and_then(|answer| answer.verdict())
+    };
+    let elsewhere = Some(Verdict::Quarantined(WithheldReason::NotThisUnit));
+    assert_eq!(verdict(&desk, for_others), elsewhere, "her duty is elsewhere");
+    let at_their_desk = clerk.offer(&mut post, 3, ONE_STOP, POST);
+    let stranger = super::town::Clerk {
+        person: ledger::id::PersonId::from_bytes([0x99; 16]),
+        key: super::town::key(113),
+    };
+    let unassigned = stranger.offer(&mut post, 4, POST, ONE_STOP);
+    let own = postal.offer(&mut post, 5, POST, ONE_STOP);
+    town.sync(&mut post, &mut posts_session);
+    assert_eq!(verdict(&post, at_their_desk), elsewhere, "another's desk");
+    assert_eq!(
+        verdict(&post, unassigned),
+        Some(Verdict::Quarantined(WithheldReason::NotAssigned))
+    );
+    assert_eq!(verdict(&post, own), None);
 }
 
 fn parts_that_come_one_after_another_are_put_together<D: Database + Send>(database: D) {

@@ -321,14 +321,15 @@ impl Clerk {
 
     /// Signs that a handoff goes from one office to the other.
     pub(super) fn offer(&self, desk: &mut Desk, subject: u8, from: UnitId, to: UnitId) -> Hash {
-        let party = |unit: UnitId| Party {
+        let party = |unit: UnitId, person| Party {
             unit: domain::id::UnitId::from_bytes(*unit.as_bytes()),
-            person: None,
+            person,
         };
+        let own = domain::id::PersonId::from_bytes(*self.person.as_bytes());
         let event = Event::HandoffOffered(HandoffOffered {
             number: "01273260000018".to_owned(),
-            from: party(from),
-            to: party(to),
+            from: party(from, Some(own)),
+            to: party(to, None),
             lines: Vec::new(),
             at: START,
         });
