@@ -9,13 +9,13 @@ mod enrolment;
 mod exchange;
 mod line;
 mod people;
-mod rules;
 mod prints;
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod rules;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 pub(crate) mod testing;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::catalogue::Catalogue;
 use domain::decide::Actor;
@@ -33,14 +33,11 @@ use store::read::Reader;
 pub(crate) use self::enrolment::Phase;
 use self::exchange::Exchange;
 pub(crate) use self::exchange::Line;
-pub(crate) use self::rules::InForce;
 pub(crate) use self::prints::PrintFolder;
+pub(crate) use self::rules::InForce;
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::home::Home;
 use crate::moment::{Moment, Uptime};
-
-/// What a listener is told: which kinds of thing changed.
-type Listener = Box<dyn Fn(&[&str]) + Send>;
 
 /// What a guess at a PIN costs; tests do not guess.
 const PIN_COST: PinCost = if cfg!(test) {
@@ -48,6 +45,9 @@ const PIN_COST: PinCost = if cfg!(test) {
 } else {
     PinCost::DEFAULT
 };
+
+/// What a listener is told: which kinds of thing changed.
+type Listener = Box<dyn Fn(&[&str]) + Send>;
 
 /// The running program.
 pub struct Program {
@@ -59,8 +59,8 @@ pub struct Program {
     reader: Mutex<Option<Reader>>,
     rules: Arc<rules::Rules>,
     door_sheet: door::DoorSheet,
-    exchange: Exchange,
     prints: PrintFolder,
+    exchange: Exchange,
     listeners: Arc<Mutex<Vec<Listener>>>,
 }
 
@@ -123,9 +123,13 @@ impl Program {
             reader: Mutex::default(),
             rules,
             door_sheet: door::DoorSheet::beside_keys(&home.data.join("keys")),
+            prints: PrintFolder::inside(&home.data),
             listeners,
             home,
         };
+        if let Err(error) = program.prints.sweep(Moment::now()) {
+            tracing::warn!(%error, "a page that was printed could not be removed");
+        }
         let options = program.vault_options();
         if Vault::is_present(&options) {
             let vault = Vault::open(options)?;
@@ -139,13 +143,9 @@ impl Program {
         }
         Ok(program)
     }
-            prints: PrintFolder::inside(&home.data),
 
     /// Tells a listener of every change from here on.
     pub(crate) fn on_change(&self, listener: impl Fn(&[&str]) + Send + 'static) {
-        if let Err(error) = program.prints.sweep(Moment::now()) {
-            tracing::warn!(%error, "a page that was printed could not be removed");
-        }
         held(&self.listeners).push(Box::new(listener));
     }
 
@@ -308,6 +308,15 @@ impl Program {
         work(person.ok_or_else(|| CommandError::of(&Refused::Locked))?)
     }
 
+    /// Says why the file is closed: there is none, or nobody has signed in since the start.
+    fn not_open(&self) -> CommandError {
+        if Vault::is_present(&self.vault_options()) {
+            CommandError::of(&Refused::SignInFirst)
+        } else {
+            not_enrolled()
+        }
+    }
+
     /// Gives the exchange.
     pub(crate) const fn exchange(&self) -> &Exchange {
         &self.exchange
@@ -324,6 +333,7 @@ impl Program {
     }
 }
 
+/// Says that there is no desk here.
 fn not_enrolled() -> CommandError {
     CommandError::of(&Refused::NotEnrolled)
 }
@@ -331,15 +341,6 @@ fn not_enrolled() -> CommandError {
 /// Takes a lock; a thread that panicked while holding one left nothing half done, because
 /// every change to the file is one transaction.
 fn held<T: ?Sized>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    /// Says why the file is closed: there is none, or nobody has signed in since the start.
-    fn not_open(&self) -> CommandError {
-        if Vault::is_present(&self.vault_options()) {
-            CommandError::of(&Refused::SignInFirst)
-        } else {
-            not_enrolled()
-        }
-    }
-
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -356,7 +357,6 @@ pub(crate) const fn domain_unit(unit: ledger::id::UnitId) -> UnitId {
 
 /// The same person in the ledger's and the domain's words.
 pub(crate) const fn ledger_person(person: PersonId) -> ledger::id::PersonId {
-/// Says that there is no desk here.
     ledger::id::PersonId::from_bytes(*person.as_bytes())
 }
 

@@ -247,23 +247,6 @@ pub(super) fn offer_handoff(program: &Program, form: OfferHandoffForm) -> Answer
     let done = act(
         program,
         form.act_id,
-/// Counts the papers that passed into the taker's hands, a damaged one among them.
-pub(super) fn taken_count(program: &Program, opened: &OpenedHandoff) -> Answer<u32> {
-    let mut taken = 0_u32;
-    for line in &opened.handoff.ticked {
-        let found = program.read(|reader, viewer| reader.open_dossier(viewer, line.dossier))?;
-        let papers = found.map(|found| found.dossier.papers).unwrap_or_default();
-        let counts = line
-            .papers
-            .iter()
-            .filter(|ticked| ticked.outcome.is_taken())
-            .filter_map(|ticked| papers.get(&ticked.paper))
-            .map(|held| u32::from(held.paper.count));
-        taken = counts.fold(taken, u32::saturating_add);
-    }
-    Ok(taken)
-}
-
         &signer,
         Command::OfferHandoff(manifest),
         None,
@@ -313,6 +296,23 @@ pub(super) fn accept_handoff(
         sentence: sentence(key, &arguments),
         print_job_id: print_job(&done)?,
     })
+}
+
+/// Counts the papers that passed into the taker's hands, a damaged one among them.
+pub(super) fn taken_count(program: &Program, opened: &OpenedHandoff) -> Answer<u32> {
+    let mut taken = 0_u32;
+    for line in &opened.handoff.ticked {
+        let found = program.read(|reader, viewer| reader.open_dossier(viewer, line.dossier))?;
+        let papers = found.map(|found| found.dossier.papers).unwrap_or_default();
+        let counts = line
+            .papers
+            .iter()
+            .filter(|ticked| ticked.outcome.is_taken())
+            .filter_map(|ticked| papers.get(&ticked.paper))
+            .map(|held| u32::from(held.paper.count));
+        taken = counts.fold(taken, u32::saturating_add);
+    }
+    Ok(taken)
 }
 
 /// Takes nothing.

@@ -77,10 +77,10 @@ pub(crate) enum Refused {
     WrongActivationCode,
     /// A PIN has six digits.
     PinSixDigits,
-    /// Not the person's PIN.
-    WrongPin {
     /// An activation that nobody answered goes on under the PIN that it was begun with.
     PinOfFirstTry,
+    /// Not the person's PIN.
+    WrongPin {
         /// Until the next pause or stop.
         tries_left: u8,
     },
@@ -95,31 +95,31 @@ pub(crate) enum Refused {
     NotActivated,
     /// The person has a PIN here.
     AlreadyActivated,
-    /// What was asked for has not arrived here.
-    NotHere,
     /// The dossier has no appointed time, so no slip can promise one.
     NoAppointment,
+    /// What was asked for has not arrived here.
+    NotHere,
 }
 
 domain::codes! {
     pub(crate) Refused {
         Self::Locked => "locked",
         Self::NotEnrolled => "not_enrolled",
+        Self::SignInFirst => "sign_in_first",
         Self::NotApproved => "not_approved",
         Self::TokenInvalid => "token_invalid",
         Self::WrongActivationCode => "wrong_activation_code",
         Self::PinSixDigits => "pin_six_digits",
-        Self::SignInFirst => "sign_in_first",
+        Self::PinOfFirstTry => "pin_of_first_try",
         Self::WrongPin { .. } => "wrong_pin",
         Self::PinPaused { .. } => "pin_paused",
         Self::SupervisorNeeded => "supervisor_needed",
         Self::NotActivated => "not_activated",
         Self::AlreadyActivated => "already_activated",
+        Self::NoAppointment => "no_appointment",
         Self::NotHere => "dossier_unknown",
     }
-        Self::PinOfFirstTry => "pin_of_first_try",
 }
-        Self::NoAppointment => "no_appointment",
 
 /// Something broke; the sentence says whether the work is safe.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,23 +167,23 @@ impl Worded for Refused {
             Self::PinPaused { until } => vec![("until", until.clone())],
             Self::Locked
             | Self::NotEnrolled
+            | Self::SignInFirst
             | Self::NotApproved
             | Self::TokenInvalid
             | Self::WrongActivationCode
             | Self::PinSixDigits
+            | Self::PinOfFirstTry
             | Self::SupervisorNeeded
             | Self::NotActivated
-            | Self::SignInFirst
             | Self::AlreadyActivated
+            | Self::NoAppointment
             | Self::NotHere => Vec::new(),
         }
     }
 }
 
-            | Self::NoAppointment
 impl Worded for Failed {
     fn arguments(&self) -> Arguments {
-            | Self::PinOfFirstTry
         match self {
             Self::UnknownCommand(command) => vec![("command", command.clone())],
             Self::ServerRefused(code) => vec![("code", code.clone())],

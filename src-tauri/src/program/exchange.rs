@@ -323,6 +323,7 @@ impl Work {
         self.note(|line| {
             line.is_running = false;
             line.was_heard |= trouble.is_none();
+            line.greeting = file.greeting().or(line.greeting);
             line.sent = status.sent;
             line.failures = status.failures;
             line.next_try_seconds = u32::try_from(rest).ok();
@@ -330,7 +331,6 @@ impl Work {
         });
         let kinds: &[&str] = if status.fetched > 0 || file.take_new_rules() {
             &["sync", "dossiers", "handoffs", "staff"]
-            line.greeting = file.greeting().or(line.greeting);
         } else {
             &["sync"]
         };
@@ -375,6 +375,11 @@ fn millis(started: Instant) -> u64 {
     u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
+/// The server has no such device.
+const NOT_KNOWN: &str = "not_known";
+/// The server lets this device read no more.
+const READING_CLOSED: &str = "reading_closed";
+
 /// Names a trouble, by which its sentence is found.
 fn trouble_code(trouble: &Trouble) -> &'static str {
     match trouble {
@@ -382,11 +387,6 @@ fn trouble_code(trouble: &Trouble) -> &'static str {
         Trouble::WrongServer => "wrong_server",
         Trouble::Contradiction => "contradiction",
         Trouble::ProtocolTooOld => "too_old",
-/// The server has no such device.
-const NOT_KNOWN: &str = "not_known";
-/// The server lets this device read no more.
-const READING_CLOSED: &str = "reading_closed";
-
         Trouble::NotStored => "not_stored",
         Trouble::Unsettled => "unsettled",
     }

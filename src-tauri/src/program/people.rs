@@ -279,15 +279,6 @@ fn check_vouched_for(roster: &Roster, unlocked: &Unlocked) -> Answer<()> {
     }
 }
 
-fn activation(unlocked: &Unlocked, code: &str) -> ActivateRequest {
-    let person = ledger_person(unlocked.person);
-    let key = unlocked.signer.verification_key();
-    let signed = ActivateRequest::signed_bytes(person, &key, code);
-    let proof = unlocked.signer.sign(Domain::Enrolment, &signed);
-    ActivateRequest {
-        person,
-        key,
-        code: code.to_owned(),
 /// Lists whom the roster assigns here.
 fn tiles_at(door: &Door, vault: &Vault) -> Vec<Tile> {
     let roster = &door.roster;
@@ -327,6 +318,15 @@ fn nameless_tiles(vault: &Vault) -> Vec<Tile> {
     people.collect()
 }
 
+fn activation(unlocked: &Unlocked, code: &str) -> ActivateRequest {
+    let person = ledger_person(unlocked.person);
+    let key = unlocked.signer.verification_key();
+    let signed = ActivateRequest::signed_bytes(person, &key, code);
+    let proof = unlocked.signer.sign(Domain::Enrolment, &signed);
+    ActivateRequest {
+        person,
+        key,
+        code: code.to_owned(),
         proof,
     }
 }
