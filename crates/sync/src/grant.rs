@@ -58,8 +58,7 @@ pub fn prove(
     if authorities.id() != token.root {
         return Err(WrongGrant::OtherAuthorities);
     }
-    let identity =
-        ServerIdentity::decode(&grant.identity.0).map_err(|_| WrongGrant::Unreadable)?;
+    let identity = ServerIdentity::decode(&grant.identity.0).map_err(|_| WrongGrant::Unreadable)?;
     let server = identity
         .verify(&authorities)
         .map_err(|_| WrongGrant::OtherServer)?;

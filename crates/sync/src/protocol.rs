@@ -23,8 +23,8 @@ pub use self::message::{CONTENT_TYPE, Unreadable, Verbatim, read, write};
 pub use self::publications::{PublicationsReply, PublicationsRequest};
 pub use self::pull::{Diverged, FeedSample, Inclusion, PullReply, PullRequest};
 pub use self::push::{
-    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply, PushRequest,
-    RefusedRecord, SeqRange, UNIT_UNKNOWN, Verdict,
+    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply,
+    PushRequest, RefusedRecord, SeqRange, UNIT_UNKNOWN, Verdict,
 };
 
 use crate::fault::Fault;

@@ -99,12 +99,7 @@ impl Core {
         Ok(words)
     }
 
-    fn admit(
-        &mut self,
-        tx: &mut dyn Writing,
-        judged: &Judged,
-        words: &mut Words,
-    ) -> Outcome<()> {
+    fn admit(&mut self, tx: &mut dyn Writing, judged: &Judged, words: &mut Words) -> Outcome<()> {
         let record = &judged.record;
         let hash = record.hash();
         if let Some(number) = tx.find_record_number(&hash)? {
@@ -257,7 +252,9 @@ impl Core {
         reason: WithheldReason,
     ) -> Outcome<()> {
         let record = &judged.record;
-        let target = judged.effective().map_or(record, |(effective, _)| effective);
+        let target = judged
+            .effective()
+            .map_or(record, |(effective, _)| effective);
         let says = EffectWithheld {
             record: target.hash(),
             reason,

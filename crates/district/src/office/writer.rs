@@ -118,7 +118,9 @@ fn commit(engine: &mut Engine<Sqlite>, pushes: Vec<Waiting>) {
         }
         Err(fault) => {
             tracing::warn!(?fault, "pushes that failed together are tried one by one");
-            jobs.chunks(1).map(|job| commit_alone(engine, job)).collect::<Vec<_>>()
+            jobs.chunks(1)
+                .map(|job| commit_alone(engine, job))
+                .collect::<Vec<_>>()
         }
     };
     for (reply, answer) in replies.into_iter().zip(answers) {

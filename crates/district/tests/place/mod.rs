@@ -97,7 +97,8 @@ impl Place {
         let database = Sqlite::open(&data.database()).unwrap();
         let secrets = data.secrets().unwrap();
         let around = Box::new(SystemSurroundings);
-        let engine = Engine::open(database, secrets, around, data.anchor().unwrap().as_ref()).unwrap();
+        let engine =
+            Engine::open(database, secrets, around, data.anchor().unwrap().as_ref()).unwrap();
         let tls = server_config(&data.path("")).unwrap();
         let office = Office::start(engine, data, SystemSurroundings.random());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

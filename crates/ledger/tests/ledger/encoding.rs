@@ -1,9 +1,9 @@
 //! Records as bytes: one encoding, limits, and what this version does not know.
 
 use ledger::{
-    BadSignature, COUNT_MAX, ChainVerifier, ClockGrade, DecodeFault, Domain, Header, Part, PartName,
-    PublicationKind, RECORD_BYTES_MAX, Record, SUBJECTS_MAX, SealError, Signer, WithheldReason, canonical,
-    record::CARRYING_BYTES,
+    BadSignature, COUNT_MAX, ChainVerifier, ClockGrade, DecodeFault, Domain, Header, Part,
+    PartName, PublicationKind, RECORD_BYTES_MAX, Record, SUBJECTS_MAX, SealError, Signer,
+    WithheldReason, canonical, record::CARRYING_BYTES,
 };
 use proptest::prelude::*;
 

@@ -74,7 +74,10 @@ impl Pen<'_> {
         if !appended.is_new {
             return Ok(appended);
         }
-        if self.server.is_none_or(|server| record.header().device != server) {
+        if self
+            .server
+            .is_none_or(|server| record.header().device != server)
+        {
             return Ok(appended);
         }
         match record.header().kind {

@@ -65,8 +65,8 @@ impl Pen<'_> {
         } else {
             LookupCode::new
         };
-        let code = make(day, life.desk_no, lookup.value)
-            .map_err(|_| Failure::Number("lookup code"))?;
+        let code =
+            make(day, life.desk_no, lookup.value).map_err(|_| Failure::Number("lookup code"))?;
         let lookup_code = code.to_string();
         let mut offered = Offered {
             numbers: Numbers {

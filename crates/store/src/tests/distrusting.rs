@@ -6,8 +6,8 @@ use domain::paper::PaperForm;
 use ledger::id::{DeviceId, Incarnation};
 use ledger::seal::{ChainHead, Draft};
 use ledger::{
-    AuthorStanding, COUNT_MAX, EffectWithheld, Erased, Hash, OwnFacts, Part, PartName, Record, SealedHeader,
-    Signature, Signer, SigningKey, SubjectLink, WithheldReason, carry, kind, seal,
+    AuthorStanding, COUNT_MAX, EffectWithheld, Erased, Hash, OwnFacts, Part, PartName, Record,
+    SealedHeader, Signature, Signer, SigningKey, SubjectLink, WithheldReason, carry, kind, seal,
 };
 
 use super::exchanging::{LIMIT, Server, all_keys, places, pull};
@@ -15,9 +15,7 @@ use crate::Viewer;
 use crate::exchange::VerifiedPage;
 use crate::exchange::feed::Judging;
 use crate::ids::ledger_unit;
-use crate::testing::{
-    CENTRE, HOA, Keys, LAN, MORNING, Office, POST, keys_of, reception,
-};
+use crate::testing::{CENTRE, HOA, Keys, LAN, MORNING, Office, POST, keys_of, reception};
 
 /// A desk that was enrolled and does not keep to the rules.
 struct Stranger {
@@ -250,7 +248,9 @@ fn a_part_missing_without_a_reason_is_told_and_stops_nothing() {
     let (bare, _) = centre.receive("Một");
     let (whole, _) = centre.receive("Hai");
     let mut records = centre.reader().outbox_page(0, LIMIT).unwrap();
-    records[1] = records[1].clone().with_parts(|name| name == PartName::Facts);
+    records[1] = records[1]
+        .clone()
+        .with_parts(|name| name == PartName::Facts);
     let keys = keys_of(&[&centre, &post]);
     assert_eq!(
         pull(&mut post, ledger_unit(POST), &records, &keys).unwrap(),
@@ -293,10 +293,7 @@ fn a_record_of_a_device_that_is_not_known_yet_is_read_again_with_the_next_roster
     let records = centre.reader().outbox_page(0, LIMIT).unwrap();
     let unit = ledger_unit(POST);
     let without_centre = keys_of(&[&post]);
-    assert_eq!(
-        pull(&mut post, unit, &records, &without_centre).unwrap(),
-        0
-    );
+    assert_eq!(pull(&mut post, unit, &records, &without_centre).unwrap(), 0);
     assert_eq!(post.reader().feed_cursor(unit).unwrap().position, 2);
     post.publish_roster(2);
     assert_eq!(post.reader().feed_cursor(unit).unwrap().position, 0);

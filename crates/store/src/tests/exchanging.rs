@@ -67,7 +67,12 @@ impl Server {
         Receipt::sign(body, &self.key)
     }
 
-    pub(super) fn write(&mut self, kind: u16, facts: Vec<u8>, subjects: Vec<SubjectLink>) -> Record {
+    pub(super) fn write(
+        &mut self,
+        kind: u16,
+        facts: Vec<u8>,
+        subjects: Vec<SubjectLink>,
+    ) -> Record {
         let draft = Draft {
             subjects,
             act_id: ledger::ActId::from_bytes([1; 16]),

@@ -395,10 +395,16 @@ fn who_acts_for_another_office_or_without_a_duty_has_no_effect<D: Database + Sen
     town.sync(&mut desk, &mut session);
     assert!(!desk.answers.contains_key(&honest));
     let verdict = |desk: &super::town::Desk, record: Hash| {
-        desk.answers.get(&record).and_then(|answer| answer.verdict())
+        desk.answers
+            .get(&record)
+            .and_then(|answer| answer.verdict())
     };
     let elsewhere = Some(Verdict::Quarantined(WithheldReason::NotThisUnit));
-    assert_eq!(verdict(&desk, for_others), elsewhere, "her duty is elsewhere");
+    assert_eq!(
+        verdict(&desk, for_others),
+        elsewhere,
+        "her duty is elsewhere"
+    );
     let at_their_desk = clerk.offer(&mut post, 3, ONE_STOP, POST);
     let stranger = super::town::Clerk {
         person: ledger::id::PersonId::from_bytes([0x99; 16]),

@@ -142,7 +142,10 @@ impl VerifiedPage {
         let mut pieces = Vec::new();
         while self.places.len() > places_max.max(1) {
             let rest = self.places.split_off(places_max.max(1));
-            let last = self.places.back().map(|place| (place.position, place.entry_hash));
+            let last = self
+                .places
+                .back()
+                .map(|place| (place.position, place.entry_hash));
             let (position, hash) = last.unwrap_or((self.before.position, self.before.hash));
             let between = FeedHead {
                 unit: self.before.unit,
@@ -166,9 +169,8 @@ impl VerifiedPage {
 }
 
 fn judge_records(records: Vec<Record>, judging: &Judging<'_>) -> Vec<Found> {
-    let judge = |records: &[&Record]| {
-        judge_divided(records, judging.keys, &PartsAreTold, judging.seed)
-    };
+    let judge =
+        |records: &[&Record]| judge_divided(records, judging.keys, &PartsAreTold, judging.seed);
     let verdicts = judge(&records.iter().collect::<Vec<_>>());
     let carried: Vec<Option<Record>> = records
         .iter()
