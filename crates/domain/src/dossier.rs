@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::custody::{Claim, ClaimedState, Custody, HeldPaper, Papers};
 use crate::entry::{Entry, History};
-use crate::event::{CorrectedField, DossierReceived, Event, ReturnChannel};
+use crate::event::{Channel, CorrectedField, DossierReceived, DueSource, Event, ReturnChannel};
 use crate::id::{DossierId, HandoffId, PaperId, PersonId, RecordRef, UnitId};
 use crate::paper::{Paper, PaperForm};
 use crate::party::Holder;
@@ -135,6 +135,9 @@ pub struct Dossier {
     pub return_channel: Option<ReturnChannel>,
     /// The appointed time, after corrections, µs UTC.
     pub due_at: Option<i64>,
+    /// When the request counts as filed, so that its time starts to run, µs UTC; nothing while
+    /// what was taken in by post waits for the minutes of the One-stop (rule T10).
+    pub filed_at: Option<i64>,
     /// Number of sets, after corrections.
     pub sets: u16,
     /// For each corrected field, the record that holds its value.
@@ -171,6 +174,7 @@ impl Dossier {
             received: None,
             return_channel: None,
             due_at: None,
+            filed_at: None,
             sets: 0,
             corrected: BTreeMap::new(),
             papers: Papers::new(),
@@ -382,6 +386,9 @@ impl Dossier {
                 self.set_received_field(field, event);
             }
         }
+        let awaits_minutes =
+            event.channel_in == Channel::Post && event.due_source == DueSource::Unknown;
+        self.filed_at = (!awaits_minutes).then_some(event.received_at);
         self.received = Some((record, event.clone()));
     }
 

@@ -10,6 +10,7 @@ use crate::event::{
 use crate::id::DossierId;
 use crate::paper::{PAPER_NAME_BYTES_MAX, PAPERS_MAX, Paper, PaperFate};
 use crate::refusal::Refusal;
+use crate::roster::UnitKind;
 
 pub(super) fn receive(
     world: &World,
@@ -33,7 +34,7 @@ pub(super) fn receive(
     check_form(reception, facts)?;
     check_papers(&reception.papers)?;
     let twin_of = check_look_alikes(reception, context)?;
-    let (due_at, due_source) = due(reception, facts, context.now)?;
+    let (due_at, due_source) = due(reception, facts, context)?;
     let event = DossierReceived {
         unit: context.actor.unit,
         staff: context.actor.person,
@@ -197,18 +198,32 @@ fn check_look_alikes(
 fn due(
     reception: &Reception,
     facts: &ProcedureFacts,
-    now: i64,
+    context: &Context<'_>,
 ) -> Result<(Option<i64>, DueSource), Refusal> {
+    if awaits_minutes(reception, context) {
+        // A time entered here would be promised before it can start to run.
+        return match reception.entered_due {
+            Some(_) => Err(Refusal::FieldImpossible("due_at")),
+            None => Ok((None, DueSource::Unknown)),
+        };
+    }
     if let Some((due, _)) = reception.entered_due {
-        if due < now {
+        if due < context.now {
             return Err(Refusal::DueInPast);
         }
         return Ok((Some(due), DueSource::Entered));
     }
-    // By post the clock starts with the signing of the minutes, so no time is promised here
-    // before: the caller hands in the rule's answer for the moment that counts.
     facts
         .due_at
         .map(|due| (Some(due), DueSource::Computed))
         .ok_or(Refusal::DueMissing)
+}
+
+/// Says whether the time starts to run only later: what comes by post is filed when the One-stop
+/// signs the minutes for it (Biên bản giao nhận, rule T10), not at the postal counter. Where the
+/// One-stop itself receives what the post brings, it signs them with the reception.
+fn awaits_minutes(reception: &Reception, context: &Context<'_>) -> bool {
+    let unit = context.roster.find_unit(context.actor.unit);
+    let is_postal_counter = unit.is_some_and(|unit| unit.kind == UnitKind::Post);
+    reception.channel_in == Channel::Post && is_postal_counter
 }
