@@ -10,6 +10,8 @@ mod rights;
 
 use std::collections::BTreeMap;
 
+use minicbor::Encode;
+
 pub use self::reception::is_birth;
 
 use crate::dossier::Dossier;
@@ -86,33 +88,49 @@ pub struct ProcedureFacts {
 }
 
 /// A reception as the clerk filled it in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Encoded only to be compared: what is asked for again must be the same.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
 pub struct Reception {
     /// Chủ hồ sơ.
+    #[n(0)]
     pub applicant: Applicant,
     /// Người nộp, where it is somebody else.
+    #[n(1)]
     pub submitter: Option<Applicant>,
     /// National code.
+    #[n(2)]
     pub procedure_code: String,
     /// Way in.
+    #[n(3)]
     pub channel_in: Channel,
     /// Way back.
+    #[n(4)]
     pub return_channel: ReturnChannel,
     /// Nội dung yêu cầu.
+    #[n(5)]
     pub request: String,
     /// Number of sets.
+    #[n(6)]
     pub sets: u16,
     /// What is taken into custody.
+    #[n(7)]
     pub papers: Vec<Paper>,
     /// What was shown and given back.
+    #[n(8)]
     pub presented: Vec<String>,
     /// Required papers that are not there.
+    #[n(9)]
     pub missing: Vec<String>,
     /// Why it is received all the same.
+    #[n(10)]
     pub missing_reason: Option<String>,
     /// The clerk's own appointed time with its reason.
+    #[n(11)]
     pub entered_due: Option<(i64, Option<String>)>,
     /// The clerk saw the look-alikes and knows that this is another.
+    #[n(12)]
     pub is_twin: bool,
 }
 
@@ -145,15 +163,22 @@ pub struct Correction {
 }
 
 /// A manifest as its giver put it together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Encoded only to be compared: what is asked for again must be the same.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
 pub struct Manifest {
     /// Made by the desk.
+    #[n(0)]
     pub handoff: HandoffId,
     /// To whom.
+    #[n(1)]
     pub to: Party,
     /// Papers by dossier; all that the actor's unit holds where empty.
+    #[n(2)]
     pub lines: Vec<(DossierId, Vec<PaperId>)>,
     /// Bundles counted by hand.
+    #[n(3)]
     pub counted_bundles: u32,
 }
 

@@ -6,5 +6,6 @@ mod durability;
 mod exchanging;
 mod plans;
 mod projections;
+mod refusing;
 mod searching;
 mod sharing;

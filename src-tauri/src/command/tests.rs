@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::program::testing::{Counter, HOA, LAN, PIN};
+use crate::program::testing::{Counter, HOA, LAN, PIN, reception};
 
 fn of_dossier(dossier: &Value) -> Value {
     json!({ "dossier_id": dossier["dossier_id"] })
@@ -57,6 +57,27 @@ fn who_only_refused_did_not_sign_for_the_papers() {
         .accept(HOA, PIN, (&dossier, &accepted), &[])
         .unwrap();
     assert_eq!(signatures(&counter)[1], (json!("pin"), json!("pin")));
+}
+
+#[test]
+fn an_act_given_again_with_other_content_is_refused_by_name() {
+    let mut counter = Counter::at_work();
+    let act = counter.act_id();
+    let form = reception(act, &[("Giấy chứng sinh", 1, 0)]);
+    let first = counter.call("receive_dossier", form.clone()).unwrap();
+    let again = counter.call("receive_dossier", form).unwrap();
+    assert_eq!(again["dossier_id"], first["dossier_id"]);
+    assert_eq!(again["repeated"], true);
+    let edited = reception(act, &[("Giấy chứng sinh", 2, 0)]);
+    let told = counter.call("receive_dossier", edited).unwrap_err();
+    assert_eq!(told.code, "act_differs");
+    let offer = json!({
+        "act_id": act, "to_unit_id": crate::program::testing::POST, "to_person_id": null,
+        "lines": [{ "dossier_id": first["dossier_id"], "paper_ids": null }],
+        "counted_bundles": 1, "pin": PIN,
+    });
+    let told = counter.call("offer_handoff", offer).unwrap_err();
+    assert_eq!(told.code, "act_differs");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::decide::{Command, Context, Draft as Decided, World, decide};
 use domain::event::{Event, Subject};
 use domain::id::{DossierId, HandoffId};
+use domain::refusal::Refusal;
 use ledger::id::SubjectId;
 use ledger::seal::{Draft, seal};
 use ledger::{AuthorStanding, Part, PartName, Record, SubjectLink};
@@ -219,18 +220,24 @@ impl Pen<'_> {
     }
 
     fn find_done(&self, act: &Act<'_>) -> Result<Option<Done>, Failure> {
-        let found: Option<Vec<u8>> = self
+        let found: Option<(Vec<u8>, Option<Bytes<32>>)> = self
             .tx
-            .prepare_cached("SELECT outcome FROM act WHERE act = ?1")
+            .prepare_cached("SELECT outcome, content FROM act WHERE act = ?1")
             .and_then(|mut select| {
                 select
-                    .query_row([Bytes(*act.id.as_bytes())], |row| row.get(0))
+                    .query_row([Bytes(*act.id.as_bytes())], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
                     .optional()
             })
             .map_err(Failure::sqlite("looking for the act"))?;
-        let Some(outcome) = found else {
+        let Some((outcome, content)) = found else {
             return Ok(None);
         };
+        let asked = act.content()?;
+        if content.is_some_and(|known| known.0 != *asked.as_bytes()) {
+            return Err(Refusal::ActDiffers.into());
+        }
         let done: Done =
             minicbor::decode(&outcome).map_err(|_| Failure::Unreadable("an outcome"))?;
         Ok(Some(Done {
@@ -241,9 +248,13 @@ impl Pen<'_> {
 
     fn note_done(&self, act: &Act<'_>, done: &Done) -> Result<(), Failure> {
         let outcome = minicbor::to_vec(done).map_err(|_| Failure::Unreadable("an outcome"))?;
+        let content = act.content()?;
         self.tx
-            .prepare_cached("INSERT INTO act (act, outcome) VALUES (?1, ?2)")
-            .and_then(|mut insert| insert.execute((Bytes(*act.id.as_bytes()), outcome)))
+            .prepare_cached("INSERT INTO act (act, outcome, content) VALUES (?1, ?2, ?3)")
+            .and_then(|mut insert| {
+                let content = Bytes(*content.as_bytes());
+                insert.execute((Bytes(*act.id.as_bytes()), outcome, content))
+            })
             .map(|_| ())
             .map_err(Failure::sqlite("noting the act"))
     }
