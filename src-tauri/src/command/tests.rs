@@ -105,3 +105,17 @@ fn a_locked_desk_prints_rebuilds_and_signs_nothing() {
     let printed = counter.call("print_receipt", of_dossier(&dossier)).unwrap();
     assert_eq!(printed["reprint"], 1);
 }
+
+#[test]
+fn rules_of_a_reception_hold_whatever_page_asks() {
+    let mut counter = Counter::at_work();
+    let bare = reception(counter.act_id(), &[]);
+    assert_eq!(
+        counter.call("receive_dossier", bare).unwrap_err().code,
+        "no_paper"
+    );
+    let mut own_day = reception(counter.act_id(), &[("Giấy chứng sinh", 1, 0)]);
+    own_day["due_reason"] = json!(" ");
+    let told = counter.call("receive_dossier", own_day).unwrap_err();
+    assert_eq!(told.code, "due_without_reason");
+}

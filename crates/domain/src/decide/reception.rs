@@ -105,6 +105,10 @@ fn check_form(reception: &Reception, facts: &ProcedureFacts) -> Result<(), Refus
     if !reception.missing.is_empty() && !has_reason {
         return Err(Refusal::MissingWithoutReason);
     }
+    let is_bare = reception.papers.is_empty() && reception.presented.is_empty();
+    if is_bare && !has_reason {
+        return Err(Refusal::NoPaper);
+    }
     if let Some(reason) = &reception.missing_reason {
         check_length("missing_reason", reason)?;
     }
@@ -207,11 +211,16 @@ fn due(
             None => Ok((None, DueSource::Unknown)),
         };
     }
-    if let Some((due, _)) = reception.entered_due {
-        if due < context.now {
+    if let Some((due, reason)) = &reception.entered_due {
+        if *due < context.now {
             return Err(Refusal::DueInPast);
         }
-        return Ok((Some(due), DueSource::Entered));
+        let reason = reason.as_deref().unwrap_or_default();
+        if reason.trim().is_empty() {
+            return Err(Refusal::DueWithoutReason);
+        }
+        check_length("due_reason", reason)?;
+        return Ok((Some(*due), DueSource::Entered));
     }
     facts
         .due_at

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::decide::{Command, Context, Draft as Decided, World, decide};
 use domain::event::{Event, Subject};
-use domain::id::{DossierId, HandoffId};
+use domain::id::{DossierId, HandoffId, RecordRef};
 use domain::refusal::Refusal;
 use ledger::id::SubjectId;
 use ledger::seal::{Draft, seal};
@@ -21,7 +21,7 @@ use super::parts::duty_of_actor;
 use super::print::{MINUTES_FORM, RECEIPT_FORM};
 use super::project::project_touched;
 use super::touched::Touched;
-use super::{Desk, Pen, SystemMoment};
+use super::{Desk, Pen, Standing, SystemMoment};
 use crate::failure::Failure;
 use crate::ids::{ledger_act, ledger_person, record_hash};
 use crate::keys::folder::DutyId;
@@ -188,7 +188,10 @@ impl Pen<'_> {
             let loaded = load_entries(self.tx, *id.as_bytes())?;
             let folded = domain::handoff::fold(id, &loaded.entries);
             links.know(Subject::Handoff(id), &loaded, &folded.heads);
-            if let Some((_, offer)) = &folded.offered {
+            if let Some((record, offer)) = &folded.offered {
+                if matches!(command, Command::AcceptHandoff { .. }) {
+                    check_signed(&loaded, *record, id)?;
+                }
                 dossiers.extend(offer.lines.iter().map(|line| line.dossier));
                 world.handoffs.insert(id, folded);
             }
@@ -295,6 +298,19 @@ impl Links {
         let lamport = self.known.get(&subject).map_or(0, |(_, lamport)| *lamport);
         self.known
             .insert(subject, (vec![hash], lamport.saturating_add(1)));
+    }
+}
+
+/// Refuses an offer that its giver did not sign: whoever takes it would answer for papers that
+/// nobody is proven to have given. A giver whose key has not arrived is not refused.
+fn check_signed(loaded: &Loaded, offer: RecordRef, handoff: HandoffId) -> Result<(), Failure> {
+    let row = loaded.rows.get(&offer);
+    match row.and_then(|row| Standing::from_code(row.standing)) {
+        Some(Standing(AuthorStanding::Verified | AuthorStanding::KeyUnknown)) => Ok(()),
+        Some(Standing(
+            AuthorStanding::System | AuthorStanding::Unsigned | AuthorStanding::Refused,
+        ))
+        | None => Err(Refusal::OfferNotSigned(handoff).into()),
     }
 }
 
