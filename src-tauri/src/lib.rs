@@ -17,4 +17,4 @@ mod program;
 mod surface;
 mod text;
 
-pub use self::program::Program;
+pub use self::program::{Program, StartFailure};

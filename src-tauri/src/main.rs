@@ -3,7 +3,6 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::io;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -42,15 +41,18 @@ fn main() -> anyhow::Result<()> {
         }
         Some(Job::Stdio) => {
             start_log()?;
-            let program = Program::start(home::find()?)?;
+            let program = Program::start(home::find()?).map_err(|failure| {
+                let sentence = failure.sentence();
+                anyhow::Error::new(failure).context(sentence)
+            })?;
             stdio::serve(&program, io::stdin().lock(), io::stdout().lock())?;
             program.close();
             Ok(())
         }
         None => {
             start_log()?;
-            let program = Program::start(home::find()?)?;
-            window::run(Arc::new(program)).context("the window cannot be opened")
+            let started = Program::start(home::find()?);
+            window::run(started).context("the window cannot be opened")
         }
     }
 }

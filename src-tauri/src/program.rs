@@ -100,6 +100,21 @@ pub enum StartFailure {
     Desk(#[from] store::failure::Failure),
 }
 
+impl StartFailure {
+    /// Says it to the person who started the program.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let error = match self {
+            Self::Keys(fault) => {
+                tracing::error!(%fault, "the keys of the machine cannot be read");
+                CommandError::of(&Failed::Keys)
+            }
+            Self::Desk(failure) => CommandError::from_failure(failure),
+        };
+        error.message
+    }
+}
+
 impl Program {
     /// Starts on the folders of a home; what is not there yet is made when the desk enrols.
     ///

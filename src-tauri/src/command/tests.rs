@@ -119,3 +119,20 @@ fn rules_of_a_reception_hold_whatever_page_asks() {
     let told = counter.call("receive_dossier", own_day).unwrap_err();
     assert_eq!(told.code, "due_without_reason");
 }
+
+#[test]
+fn damaged_keys_are_told_in_the_clerks_language() {
+    let counter = Counter::at_work();
+    counter.program.close();
+    for copy in ["keys.1", "keys.2"] {
+        std::fs::write(counter.home().data.join("keys").join(copy), [0; 9]).unwrap();
+    }
+    let Err(failure) = crate::program::Program::start(counter.home()) else {
+        panic!("damaged keys were read");
+    };
+    assert!(
+        failure
+            .sentence()
+            .starts_with("Không đọc được chìa khóa của máy.")
+    );
+}

@@ -1,0 +1,67 @@
+//! The window of a desk that could not start: one sentence, and nothing that can be done wrong.
+//!
+//! It is no page of the product: no script, no door into the program, no address to go to.
+
+use tauri::http::{Response, header};
+use tauri::{AppHandle, Url, WebviewUrl, WebviewWindowBuilder};
+
+/// Under which the sentence is served to its own window, and to none else.
+pub(super) const SCHEME: &str = "notice";
+
+/// Opens the window.
+pub(super) fn open(app: &AppHandle) -> tauri::Result<()> {
+    let address = format!("{SCHEME}://localhost/");
+    let Ok(address) = Url::parse(&address) else {
+        return Err(tauri::Error::WindowNotFound);
+    };
+    WebviewWindowBuilder::new(app, "notice", WebviewUrl::CustomProtocol(address))
+        .title("Trao Tay")
+        .inner_size(720.0, 360.0)
+        .on_navigation(|address| is_own_page(address.scheme(), address.host_str()))
+        .build()
+        .map(|_| ())
+}
+
+fn is_own_page(scheme: &str, host: Option<&str>) -> bool {
+    scheme == SCHEME || host == Some("notice.localhost")
+}
+
+/// Answers the one request of the window.
+pub(super) fn answer(sentence: &str) -> Response<Vec<u8>> {
+    let mut response = Response::new(page(sentence).into_bytes());
+    let kind = header::HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    let rule = header::HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'");
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, rule);
+    response
+}
+
+fn page(sentence: &str) -> String {
+    let text = sentence
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!(
+        "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Trao Tay</title>\
+         <body style=\"font:1.5rem/1.5 sans-serif;margin:3rem\"><h1>Trao Tay</h1>\
+         <p role=\"alert\">{text}</p></body></html>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_stands_on_the_page_and_nothing_else_runs() {
+        let response = answer("Không đọc được <chìa khóa> & sổ.");
+        let text = String::from_utf8_lossy(response.body());
+        assert!(text.contains("Không đọc được &lt;chìa khóa&gt; &amp; sổ."));
+        assert!(!text.contains("<script"));
+        let rule = response.headers().get(header::CONTENT_SECURITY_POLICY);
+        assert!(rule.is_some_and(|rule| rule.as_bytes().starts_with(b"default-src 'none'")));
+        assert!(is_own_page(SCHEME, Some("localhost")));
+        assert!(!is_own_page("https", Some("example.com")));
+    }
+}
