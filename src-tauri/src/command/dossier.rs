@@ -1,5 +1,6 @@
 //! Finding and opening dossiers, and everything that happens to one beside its papers' way.
 
+mod acting;
 mod words;
 
 use domain::custody::{Custody, HeldPaper};
@@ -223,8 +224,7 @@ pub(super) fn paper(held: &HeldPaper, roster: &Roster) -> PaperView {
 
 fn timeline(step: &TimelineEntry, roster: &Roster) -> TimelineView {
     let person = step.entry.author.person();
-    let member = person.and_then(|person| roster.find_person(person));
-    let unit = member.and_then(|member| roster.find_unit(member.unit));
+    let unit = acting::office(step, roster).and_then(|unit| roster.find_unit(unit));
     TimelineView {
         record_id: step.entry.record(),
         at: Moment(step.entry.recorded_at),

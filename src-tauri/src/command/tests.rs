@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::program::testing::{Counter, HOA, LAN, PIN, reception};
+use crate::program::testing::{Counter, HOA, LAN, PAO, PIN, reception};
 
 fn of_dossier(dossier: &Value) -> Value {
     json!({ "dossier_id": dossier["dossier_id"] })
@@ -104,6 +104,27 @@ fn a_locked_desk_prints_rebuilds_and_signs_nothing() {
     counter.sign_in(LAN);
     let printed = counter.call("print_receipt", of_dossier(&dossier)).unwrap();
     assert_eq!(printed["reprint"], 1);
+}
+
+#[test]
+fn a_step_stands_under_the_office_of_the_duty_not_of_the_employer() {
+    let mut counter = Counter::at_work();
+    counter.activate(PAO).unwrap();
+    counter.sign_in(PAO);
+    let dossier = counter.receive(&[("Giấy chứng sinh", 1, 0)]);
+    let correction = json!({
+        "dossier_id": dossier["dossier_id"], "field": "sets", "value": "2",
+        "reason_kind": "typing", "reason": "",
+    });
+    counter.call("correct_dossier", correction).unwrap();
+    let opened = counter.call("get_dossier", of_dossier(&dossier)).unwrap();
+    let offices: Vec<_> = opened["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["unit_name"].as_str().unwrap())
+        .collect();
+    assert_eq!(offices, ["Trung tâm Phục vụ hành chính công"; 2]);
 }
 
 #[test]

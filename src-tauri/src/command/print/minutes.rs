@@ -70,7 +70,6 @@ pub(super) fn compose(program: &Program, id: HandoffId, copy: u32) -> Answer<Han
         ),
         totals: totals(&lines),
         lines,
-        // Papers on this leg were received before: the filing moment was then.
         filing_moment: None,
         remark: remark(program, &opened)?,
     })
