@@ -115,17 +115,19 @@ export class Ticking {
 
 /** What was counted so far, manifest by manifest: looking something up loses nothing of it. */
 export class Tickings {
-  readonly #byHandoff = new Map<string, Ticking>();
+  #kept: readonly { handoffId: string; ticking: Ticking }[] = [];
 
   of(handoffId: string): Ticking {
-    const kept = this.#byHandoff.get(handoffId) ?? new Ticking();
-    this.#byHandoff.set(handoffId, kept);
-    return kept;
+    const kept = this.#kept.find((one) => one.handoffId === handoffId);
+    if (kept) return kept.ticking;
+    const ticking = new Ticking();
+    this.#kept = [...this.#kept, { handoffId, ticking }];
+    return ticking;
   }
 
   /** Forgets a manifest that is answered. */
   drop(handoffId: string): void {
-    this.#byHandoff.delete(handoffId);
+    this.#kept = this.#kept.filter((one) => one.handoffId !== handoffId);
   }
 }
 
