@@ -106,6 +106,8 @@ pub struct Desk {
 
 /// Commits after which the log should be folded into the file: about 1 000 pages.
 const COMMITS_UNFOLDED_FEW: u32 = 64;
+/// Records of a page that weigh as much as one more commit: each dirties about half a page.
+const RECORDS_A_COMMIT: u32 = 32;
 /// Commits after which a save folds the log by itself, because nobody ever rested.
 const COMMITS_UNFOLDED_MAX: u32 = 2_048;
 

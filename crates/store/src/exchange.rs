@@ -66,7 +66,8 @@ impl ServerVerdict {
 }
 
 impl Desk {
-    /// Stores the effects of one step of the exchange, all or none.
+    /// Stores the effects of one step of the exchange, all or none. It folds the log once that is
+    /// worth while: pages fill it quickly, and nobody waits for an exchange.
     ///
     /// # Errors
     /// [`Failure::Contradiction`] where the server contradicts what is here; else the disk.
@@ -92,6 +93,10 @@ impl Desk {
         })?;
         if has_publications {
             self.load_roster()?;
+        }
+        if self.needs_rest() {
+            // What came is stored, however the log fares.
+            let _is_folded = self.rest().is_ok();
         }
         Ok(answer)
     }

@@ -126,6 +126,7 @@ impl Pen<'_> {
             }
         }
         self.is_written = true;
+        self.appended = self.appended.saturating_add(1);
         Ok(Appended {
             row,
             is_new: true,

@@ -15,7 +15,8 @@ use domain::roster::Roster;
 use super::anchor::AnchoredCount;
 use super::parts::Sealer;
 use super::{
-    COMMITS_UNFOLDED_MAX, Desk, Enrolment, Life, enrolment, incarnation, numbers, read_desk,
+    COMMITS_UNFOLDED_MAX, Desk, Enrolment, Life, RECORDS_A_COMMIT, enrolment, incarnation, numbers,
+    read_desk,
 };
 use crate::entropy::Entropy;
 use crate::failure::Failure;
@@ -37,6 +38,8 @@ pub(crate) struct Pen<'a> {
     pub(crate) chains: BTreeMap<(DeviceId, Incarnation), i64>,
     /// Numbers that this transaction used.
     pub(crate) counted: Vec<AnchoredCount>,
+    /// Records that this transaction put into the file.
+    pub(crate) appended: u32,
     /// Set by whoever writes; a transaction that only looked is rolled back.
     pub(crate) is_written: bool,
 }
@@ -102,12 +105,14 @@ impl Desk {
                 life: *life,
                 chains: BTreeMap::new(),
                 counted: Vec::new(),
+                appended: 0,
                 is_written: false,
             };
             let answer = work(&mut pen)?;
             let Pen {
                 life: written,
                 counted,
+                appended,
                 is_written,
                 ..
             } = pen;
@@ -115,19 +120,19 @@ impl Desk {
                 finish(&tx, &written, generation.saturating_add(1))?;
                 tx.commit().map_err(Failure::sqlite("committing"))?;
             }
-            Ok((answer, is_written.then_some((written, counted))))
+            Ok((answer, is_written.then_some((written, counted, appended))))
         })();
         match written {
             Ok((answer, None)) => {
                 self.sealer.roll_back();
                 Ok(answer)
             }
-            Ok((answer, Some((life, counted)))) => {
+            Ok((answer, Some((life, counted, appended)))) => {
                 self.sealer.commit();
                 self.life = life;
                 self.note_counts(counted);
                 self.generation = self.generation.saturating_add(1);
-                self.after_commit()?;
+                self.after_commit(appended)?;
                 Ok(answer)
             }
             Err(failure) => {
@@ -137,7 +142,7 @@ impl Desk {
         }
     }
 
-    fn after_commit(&mut self) -> Result<(), Failure> {
+    fn after_commit(&mut self, appended: u32) -> Result<(), Failure> {
         let writer = self.writer.as_ref().ok_or(Failure::Closed)?;
         let stands = incarnation::reads_back(writer, &self.life)?;
         if !stands {
@@ -145,7 +150,8 @@ impl Desk {
         }
         // The act is saved whether or not the anchor can follow it.
         self.is_anchor_behind = self.move_anchor().is_err();
-        self.commits_unfolded = self.commits_unfolded.saturating_add(1);
+        let weight = (appended / RECORDS_A_COMMIT).saturating_add(1);
+        self.commits_unfolded = self.commits_unfolded.saturating_add(weight);
         // What was saved is saved, however the log fares; it is folded when nothing happens, and
         // here only where that never comes.
         if self.commits_unfolded >= COMMITS_UNFOLDED_MAX {
