@@ -4,7 +4,7 @@
 
 use ledger::carried::carried_original;
 use ledger::id::Hash;
-use ledger::judge::{Absences, AuthorStanding, RecordFault, judge_all};
+use ledger::judge::{Absences, AuthorStanding, RecordFault, judge_all, judge_divided};
 use ledger::kind::CARRIED;
 use ledger::part::PartName;
 use ledger::record::Record;
@@ -87,7 +87,7 @@ pub fn examine(registry: &Registry, page: &[u8], seed: [u8; 32]) -> Result<Exami
             Item::Reference(_) => None,
         })
         .collect();
-    let verdicts = judge_all(&records, registry, &PartsMayFollow, seed);
+    let verdicts = judge_divided(&records, registry, &PartsMayFollow, seed);
     let mut examined = Examined::default();
     for (record, verdict) in records.into_iter().zip(verdicts) {
         match verdict {
