@@ -17,7 +17,7 @@ mod setting;
 use ledger::id::{Hash, Incarnation, UnitId};
 use ledger::publication::{Publication, PublicationKind};
 use ledger::{FeedHead, PartName, Record};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 pub use self::dossier::{OpenedDossier, TimelineEntry};
 pub use self::find::{Found, Understood};
@@ -43,6 +43,18 @@ impl Reader {
 
     pub(crate) const fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// Holds one state of the file for the queries of a call. Each alone would lock the file and
+    /// let it go, which for a page of hits costs more than reading it.
+    fn snapshot(&self) -> Result<Option<Transaction<'_>>, Failure> {
+        if !self.connection.is_autocommit() {
+            return Ok(None);
+        }
+        self.connection
+            .unchecked_transaction()
+            .map(Some)
+            .map_err(Failure::sqlite("beginning to read"))
     }
 
     /// Reads how the desk stands towards the upper level.

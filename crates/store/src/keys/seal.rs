@@ -4,6 +4,9 @@
 //! are sealed so, once; what is large is encrypted under such a secret ([`ContentKey`]), which
 //! makes a page of 2 000 records cost one key exchange a duty instead of 2 000.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hpke::aead::ChaCha20Poly1305;
@@ -36,9 +39,22 @@ pub enum SealFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SealPublicKey(pub [u8; 32]);
 
+/// Opened secrets that a secret half remembers; a province of a million dossiers has 500.
+const REMEMBERED_MAX: usize = 2_048;
+
 /// The secret half; wiped when dropped.
+///
+/// It and its clones remember what they opened: a page of hits would else cost a key exchange for
+/// each content key, more than everything else about it. With the last clone that is wiped too.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct SealSecret([u8; 32]);
+pub struct SealSecret {
+    bytes: [u8; 32],
+    #[zeroize(skip)]
+    remembered: Arc<Mutex<Remembered>>,
+}
+
+/// Opened secrets by the digest of what they were sealed as.
+type Remembered = BTreeMap<[u8; 32], Zeroizing<Vec<u8>>>;
 
 impl std::fmt::Debug for SealSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -66,19 +82,22 @@ impl SealSecret {
     pub fn generate(entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
         let seed = Zeroizing::new(draw::<32>(entropy)?);
         let (secret, _) = Suite::derive_keypair(seed.as_slice());
-        Ok(Self(secret.to_bytes().into()))
+        Ok(Self::from_bytes(secret.to_bytes().into()))
     }
 
     /// Takes the bytes of a secret half.
     #[must_use]
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self {
+            bytes,
+            remembered: Arc::default(),
+        }
     }
 
     /// Lends the bytes, to be sealed or wrapped.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.bytes
     }
 
     /// Gives the public half.
@@ -96,6 +115,32 @@ impl SealSecret {
     /// # Errors
     /// [`SealFault::NotOpened`].
     pub fn open(&self, sealed: &Sealed, context: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealFault> {
+        let name = Sha256::new()
+            .chain_update(Sha256::digest(context))
+            .chain_update(Sha256::digest(&sealed.encapsulated))
+            .chain_update(&sealed.bytes)
+            .finalize()
+            .into();
+        if let Some(opened) = self.remembered().get(&name) {
+            return Ok(opened.clone());
+        }
+        let opened = self.exchange(sealed, context)?;
+        let mut remembered = self.remembered();
+        if remembered.len() >= REMEMBERED_MAX {
+            remembered.clear();
+        }
+        remembered.insert(name, opened.clone());
+        Ok(opened)
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        // Whoever panicked while holding it left a map that is whole.
+        self.remembered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn exchange(&self, sealed: &Sealed, context: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealFault> {
         let encapsulated = <Suite as Kem>::EncappedKey::from_bytes(&sealed.encapsulated)
             .map_err(|_| SealFault::NotOpened)?;
         hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, Suite>(
@@ -111,7 +156,7 @@ impl SealSecret {
     }
 
     fn key(&self) -> Result<<Suite as Kem>::PrivateKey, SealFault> {
-        <Suite as Kem>::PrivateKey::from_bytes(&self.0).map_err(|_| SealFault::NotAKey)
+        <Suite as Kem>::PrivateKey::from_bytes(&self.bytes).map_err(|_| SealFault::NotAKey)
     }
 }
 
@@ -284,6 +329,14 @@ mod tests {
             other.open(&sealed, b"duty").unwrap_err(),
             SealFault::NotOpened
         );
+        // What it opened it remembers, for that context and those bytes alone.
+        assert_eq!(secret.open(&sealed, b"duty").unwrap().as_slice(), b"khoa");
+        assert!(secret.open(&sealed, b"other").is_err());
+        for at in 0..sealed.bytes.len() {
+            let mut altered = sealed.clone();
+            altered.bytes[at] ^= 1;
+            assert!(secret.clone().open(&altered, b"duty").is_err());
+        }
         let again = secret
             .public_key()
             .unwrap()

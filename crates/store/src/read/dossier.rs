@@ -77,6 +77,7 @@ impl Reader {
         viewer: &Viewer,
         id: DossierId,
     ) -> Result<Option<OpenedDossier>, Failure> {
+        let _held = self.snapshot()?;
         let number: Option<i64> = self
             .connection()
             .prepare_cached("SELECT number FROM dossier WHERE dossier = ?1")

@@ -32,6 +32,14 @@ const LAST_DIGITS_MIN: usize = 3;
 /// From so many digits on it is a telephone or identity number.
 const MANY_DIGITS_MIN: usize = 9;
 
+/// The words that most names are made of, the commonest last. The index walks along the first
+/// word of a query and asks the others about what it meets there: a rare word first makes the
+/// slowest queries twice as quick.
+const COMMON_WORDS: [&str; 21] = [
+    "do", "bui", "dang", "vo", "vu", "phan", "huynh", "xuan", "kim", "huu", "duc", "thanh", "ngoc",
+    "minh", "hoang", "pham", "le", "tran", "van", "thi", "nguyen",
+];
+
 /// How a query was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Understood {
@@ -73,6 +81,7 @@ impl Reader {
         now: i64,
     ) -> Result<Found, Failure> {
         let understood = understand(text);
+        let _held = self.snapshot()?;
         let connection = self.connection();
         let hits = match &understood {
             Understood::Recent => numbers(
@@ -113,6 +122,7 @@ impl Reader {
     /// The file.
     pub fn list_recent(&self, viewer: &Viewer, limit: usize) -> Result<Vec<DossierRow>, Failure> {
         let sql = include_str!("find/recent.sql");
+        let _held = self.snapshot()?;
         let mut found = numbers(self.connection(), sql, [hits_limit(limit)])?;
         found.truncate(limit);
         rows::read_many(self.connection(), viewer, &found)
@@ -190,8 +200,8 @@ fn by_words(connection: &Connection, text: &str) -> Result<Vec<i64>, Failure> {
     numbers(connection, sql, (expression, hits_limit(HITS_MAX)))
 }
 
-/// Makes the full-text expression: each word's alternatives, all words together. Folded words
-/// are letters and digits only, so quoting them is safe.
+/// Makes the full-text expression: each word's alternatives, all words together, the rarest first.
+/// Folded words are letters and digits only, so quoting them is safe.
 fn match_expression(connection: &Connection, query: &NameQuery) -> Result<Option<String>, Failure> {
     let mut terms = BTreeSet::new();
     for (word, telex) in query.prefixes() {
@@ -207,10 +217,18 @@ fn match_expression(connection: &Connection, query: &NameQuery) -> Result<Option
         if alternatives.is_empty() {
             return Ok(None);
         }
-        terms.insert(format!("({})", alternatives.join(" OR ")));
+        terms.insert((commonness(word), format!("({})", alternatives.join(" OR "))));
     }
-    let expression: Vec<String> = terms.into_iter().collect();
+    let expression: Vec<String> = terms.into_iter().map(|(_, term)| term).collect();
     Ok((!expression.is_empty()).then(|| expression.join(" AND ")))
+}
+
+/// Says how common the words are that begin so; 0 for all that are not known to be.
+fn commonness(beginning: &str) -> usize {
+    COMMON_WORDS
+        .iter()
+        .rposition(|common| common.starts_with(beginning))
+        .map_or(0, |place| place.saturating_add(1))
 }
 
 fn words_from(connection: &Connection, prefix: &str) -> Result<Vec<String>, Failure> {

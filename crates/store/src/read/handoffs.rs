@@ -114,6 +114,7 @@ impl Reader {
         viewer: &Viewer,
         id: HandoffId,
     ) -> Result<Option<OpenedHandoff>, Failure> {
+        let _held = self.snapshot()?;
         let connection = self.connection();
         let number: Option<i64> = connection
             .prepare_cached("SELECT number FROM handoff WHERE handoff = ?1")
