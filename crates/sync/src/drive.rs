@@ -47,10 +47,15 @@ pub async fn run<P: SyncProtocol>(
             Step::Rest { until } => return until,
             Step::Ask(request) => Input::Replied(exchange(line, &request).await),
             Step::Read(read) => Input::Read(file.read(&read)),
-            Step::Store(effects) => match file.store(&effects) {
-                Ok(()) => Input::Stored,
-                Err(NotStored) => Input::StoreFailed,
-            },
+            Step::Store(effects) => {
+                if let Some(request) = session.foreseen() {
+                    line.foresee(&request);
+                }
+                match file.store(&effects) {
+                    Ok(()) => Input::Stored,
+                    Err(NotStored) => Input::StoreFailed,
+                }
+            }
         };
         let jitter = around.jitter();
         session.accept(around.now(), jitter, input);

@@ -44,6 +44,10 @@ pub trait SyncProtocol {
     /// Asks for what follows a cursor in a unit's feed.
     fn pull(&self, request: &PullRequest) -> impl Future<Output = Result<PullReply, Fault>> + Send;
 
+    /// Says which page will be asked for next if all goes well, so that a line may fetch it
+    /// while the present one is being stored. A line that does not look ahead does nothing.
+    fn foresee(&self, _: &PullRequest) {}
+
     /// Fetches publications newer than those held.
     fn publications(
         &self,

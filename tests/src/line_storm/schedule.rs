@@ -9,7 +9,7 @@ use ledger::{ActId, ClockGrade, Draft, Hash, Part, PartName, SubjectId, SubjectL
 use sync::drive::DeskFile as _;
 use sync::fault::{Fault, NotAReply};
 use sync::model::ModelDesk;
-use sync::protocol::{Reply, Request, exchange};
+use sync::protocol::{PullRequest, Reply, Request, exchange};
 use sync::session::{Input, Session, Step, Terms};
 
 use super::commune::{ONE_STOP, POST, START, Server};
@@ -208,6 +208,7 @@ impl Storm {
     fn advance(&mut self, at: usize, is_stormy: bool) -> bool {
         let desk = &mut self.desks[at];
         desk.now += 1;
+        let mut foreseen = None;
         let input = match desk.session.next(desk.now) {
             Step::Rest { until } => {
                 if is_stormy {
@@ -218,6 +219,7 @@ impl Storm {
             Step::Ask(request) => Input::Replied(self.ask(at, &request, is_stormy)),
             Step::Read(read) => Input::Read(desk.file.read(&read)),
             Step::Store(mut effects) => {
+                foreseen = desk.session.foreseen();
                 if let Some(plant) = self.plant {
                     plant.spoil(&mut effects);
                 }
@@ -230,8 +232,23 @@ impl Storm {
                 }
             }
         };
+        let foreseen = foreseen.filter(|_| input == Input::Stored);
         self.signal(at, input);
+        if let Some(request) = foreseen {
+            self.assert_asks(at, request);
+        }
         false
+    }
+
+    /// A page that was foreseen may already be on its way: it is asked for in the very same words.
+    fn assert_asks(&mut self, at: usize, request: PullRequest) {
+        let desk = &mut self.desks[at];
+        let step = desk.session.next(desk.now);
+        assert_eq!(
+            step,
+            Step::Ask(Request::Pull(request)),
+            "foreseen otherwise"
+        );
     }
 
     fn ask(&mut self, at: usize, request: &Request, is_stormy: bool) -> Result<Reply, Fault> {

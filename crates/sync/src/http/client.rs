@@ -1,4 +1,7 @@
 //! The client: every request signed by the device, every reply judged before it is believed.
+//!
+//! A page that is foreseen is fetched while the one before it is stored, where a runtime has a
+//! thread to do so; it is given only to who asks for it in the same words.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +12,8 @@ use ledger::key::Signer;
 use minicbor::{Decode, Encode};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::{ServerClock, reply, tls};
 use crate::fault::Fault;
@@ -20,6 +25,8 @@ use crate::protocol::{
 };
 use crate::signature::{Question, sign};
 
+/// Where pages of a feed are asked for.
+const PULL_PATH: &str = "/desk/v1/pull";
 /// Longest wait for a connection.
 const CONNECT_MS: u64 = 10_000;
 /// How long a connection is kept for the next request: less than the server's patience with a
@@ -45,6 +52,23 @@ pub enum ClientFault {
 
 /// A line to one server.
 pub struct Client {
+    line: Arc<Line>,
+    ahead: Mutex<Option<Ahead>>,
+}
+
+/// A page on its way before it was asked for.
+struct Ahead {
+    request: PullRequest,
+    reply: JoinHandle<Result<PullReply, Fault>>,
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.reply.abort();
+    }
+}
+
+struct Line {
     http: reqwest::Client,
     base: String,
     device: DeviceId,
@@ -80,23 +104,38 @@ impl Client {
             .pool_idle_timeout(Duration::from_millis(IDLE_MS))
             .build()?;
         let device = key.verification_key().device_id();
-        Ok(Self {
+        let line = Line {
             http,
             base,
             device,
             key,
             nonce: Mutex::default(),
             clock,
+        };
+        Ok(Self {
+            line: Arc::new(line),
+            ahead: Mutex::default(),
         })
     }
 
     /// Uses another id than that of the key, after the key was rotated.
     #[must_use]
-    pub const fn with_device(mut self, device: DeviceId) -> Self {
-        self.device = device;
+    pub fn with_device(mut self, device: DeviceId) -> Self {
+        // Nothing was asked yet, so nobody else holds the line.
+        if let Some(line) = Arc::get_mut(&mut self.line) {
+            line.device = device;
+        }
         self
     }
 
+    /// Takes the page that is on its way, if it is this one that was foreseen.
+    fn take_ahead(&self, request: &PullRequest) -> Option<Ahead> {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.take().filter(|ahead| ahead.request == *request)
+    }
+}
+
+impl Line {
     async fn ask<Q, R>(&self, path: &str, question: &Q, limit: usize) -> Result<R, Fault>
     where
         Q: Encode<()> + Sync,
@@ -132,27 +171,49 @@ impl Client {
 
 impl SyncProtocol for Client {
     async fn hello(&self, request: &Hello) -> Result<Welcome, Fault> {
-        let welcome: Welcome = self.ask("/desk/v1/hello", request, WIRE_BYTES_MAX).await?;
-        self.clock.learn(welcome.server_time);
-        let mut nonce = self.nonce.lock().unwrap_or_else(PoisonError::into_inner);
+        let welcome: Welcome = self
+            .line
+            .ask("/desk/v1/hello", request, WIRE_BYTES_MAX)
+            .await?;
+        self.line.clock.learn(welcome.server_time);
+        let mut nonce = self
+            .line
+            .nonce
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         nonce.clone_from(&welcome.nonce.0);
         drop(nonce);
         Ok(welcome)
     }
 
     fn push(&self, request: &PushRequest) -> impl Future<Output = Result<PushReply, Fault>> + Send {
-        self.ask("/desk/v1/push", request, WIRE_BYTES_MAX)
+        self.line.ask("/desk/v1/push", request, WIRE_BYTES_MAX)
     }
 
-    fn pull(&self, request: &PullRequest) -> impl Future<Output = Result<PullReply, Fault>> + Send {
-        self.ask("/desk/v1/pull", request, WIRE_BYTES_MAX)
+    async fn pull(&self, request: &PullRequest) -> Result<PullReply, Fault> {
+        if let Some(mut ahead) = self.take_ahead(request)
+            && let Ok(reply) = (&mut ahead.reply).await
+        {
+            return reply;
+        }
+        self.line.ask(PULL_PATH, request, WIRE_BYTES_MAX).await
+    }
+
+    fn foresee(&self, request: &PullRequest) {
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        let (line, asked) = (Arc::clone(&self.line), request.clone());
+        let reply = runtime.spawn(async move { line.ask(PULL_PATH, &asked, WIRE_BYTES_MAX).await });
+        let request = request.clone();
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ahead { request, reply });
     }
 
     fn publications(
         &self,
         request: &PublicationsRequest,
     ) -> impl Future<Output = Result<PublicationsReply, Fault>> + Send {
-        self.ask(
+        self.line.ask(
             "/desk/v1/publications",
             request,
             PUBLICATIONS_REPLY_BYTES_MAX,
@@ -163,7 +224,8 @@ impl SyncProtocol for Client {
         &self,
         request: &ActivateRequest,
     ) -> impl Future<Output = Result<ActivateReply, Fault>> + Send {
-        self.ask("/desk/v1/activate", request, PUBLICATIONS_REPLY_BYTES_MAX)
+        self.line
+            .ask("/desk/v1/activate", request, PUBLICATIONS_REPLY_BYTES_MAX)
     }
 }
 
@@ -172,6 +234,7 @@ impl Admission for Client {
         &self,
         request: &EnrolRequest,
     ) -> impl Future<Output = Result<EnrolReply, Fault>> + Send {
-        self.ask("/desk/v1/enrol", request, PUBLICATIONS_REPLY_BYTES_MAX)
+        self.line
+            .ask("/desk/v1/enrol", request, PUBLICATIONS_REPLY_BYTES_MAX)
     }
 }

@@ -76,22 +76,36 @@ impl Session {
     }
 
     fn pull(&mut self, cursor: FeedHead) {
-        let Some(epoch) = self.run.epoch() else {
-            return;
-        };
-        let request = PullRequest {
-            epoch,
+        if let Some(request) = self.pull_request(cursor) {
+            self.ask(Request::Pull(request), Sent::Pull { unit: cursor.unit });
+        }
+    }
+
+    fn pull_request(&self, cursor: FeedHead) -> Option<PullRequest> {
+        let standing = self.run.standing.as_ref();
+        Some(PullRequest {
+            epoch: self.run.epoch()?,
             seen: self.run.seen.as_ref().map(super::SeenCheckpoint::seen),
             cursor,
             records_max: self.page.records,
             bytes_max: self.page.bytes,
-            own: self
-                .run
-                .standing
-                .as_ref()
-                .map(|standing| standing.head.incarnation),
+            own: standing.map(|standing| standing.head.incarnation),
+        })
+    }
+
+    /// Gives the request for a page that follows the one being stored, if one is to follow. It is
+    /// asked in these very words once that one is durable.
+    #[must_use]
+    pub fn foreseen(&self) -> Option<PullRequest> {
+        let Phase::Storing(effects, AfterStore::Agenda) = &self.phase else {
+            return None;
         };
-        self.ask(Request::Pull(request), Sent::Pull { unit: cursor.unit });
+        let is_page = |effect: &Effect| matches!(effect, Effect::Feed { .. });
+        let cursor = self.next_feed()?;
+        effects
+            .iter()
+            .any(is_page)
+            .then(|| self.pull_request(cursor))?
     }
 
     pub(super) fn ask(&mut self, request: Request, sent: Sent) {

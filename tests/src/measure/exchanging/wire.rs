@@ -82,6 +82,10 @@ impl SyncProtocol for Wire {
         Ok(reply)
     }
 
+    fn foresee(&self, request: &PullRequest) {
+        self.client.foresee(request);
+    }
+
     fn publications(
         &self,
         request: &PublicationsRequest,
