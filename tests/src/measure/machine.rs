@@ -23,6 +23,9 @@ pub struct Machine {
     pub kernel: String,
     /// How busy the machine was when the run began.
     pub load: String,
+    /// How the system shares its time with the bench: on a machine that others use, figures are
+    /// only worth something at a higher rank than theirs.
+    pub priority: String,
     /// The commit that was measured.
     pub commit: String,
     /// Profile of what runs in this process: store, sync, ledger, domain.
@@ -39,6 +42,7 @@ impl Machine {
     pub fn look(plan: &Plan) -> Self {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+        let process = std::process::id().to_string();
         let model = line_of("/proc/cpuinfo", "model name");
         Self {
             at: said("date", &["-u", "+%Y-%m-%d %H:%M"]),
@@ -50,6 +54,10 @@ impl Machine {
                 |_| String::new(),
                 |text| text.split(' ').take(3).collect::<Vec<_>>().join(" "),
             ),
+            priority: match said("ps", &["-o", "cls=", "-p", &process]).as_str() {
+                "FF" | "RR" => "real time, before whatever else runs".to_owned(),
+                _ => "ordinary".to_owned(),
+            },
             commit: said("git", &["describe", "--always", "--dirty"]),
             profile: if cfg!(debug_assertions) {
                 "debug"
@@ -65,7 +73,7 @@ impl Machine {
     #[must_use]
     pub fn text(&self) -> String {
         format!(
-            "{} UTC, commit {}, `{}`\n{}; memory {}; {}; load at the start {}\n\
+            "{} UTC, commit {}, `{}`\n{}; memory {}; {}; load at the start {}; priority {}\n\
              store, sync, ledger and domain: {}; server program: {}; desk program: {}",
             self.at,
             self.commit,
@@ -74,6 +82,7 @@ impl Machine {
             self.memory,
             self.kernel,
             self.load,
+            self.priority,
             self.profile,
             self.district,
             self.desk,
