@@ -76,9 +76,11 @@ pub(super) fn connect(
     })
 }
 
-/// Runs a piece of the exchange on a runtime of its own.
+/// Runs a piece of the exchange on a runtime of its own, whose one thread carries what is asked
+/// while this one stores.
 pub(super) fn block_on<F: Future>(work: F) -> F::Output {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build();
     match runtime {
