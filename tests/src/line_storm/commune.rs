@@ -133,7 +133,7 @@ impl Server {
                 state: DeviceState::Enrolled,
                 chain: Some(own.own_chain.encode()),
                 shared_with: Vec::new(),
-                asked_at: START,
+                since: START,
             })
         })?;
         let mut engine = Engine::open(
