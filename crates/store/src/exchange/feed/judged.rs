@@ -68,7 +68,7 @@ pub(super) enum Original {
     /// It is no carrier.
     None,
     /// A record by itself.
-    Sound(Record, AuthorStanding),
+    Sound(Box<Record>, AuthorStanding),
     /// Nothing vouches for it.
     Unsound,
 }
@@ -185,7 +185,7 @@ fn judge_records(records: Vec<Record>, judging: &Judging<'_>) -> Vec<Found> {
     for ((record, verdict), carried) in records.into_iter().zip(verdicts).zip(carried) {
         let standing = carried.as_ref().and_then(|_| standings.next());
         let original = match (carried, standing) {
-            (Some(original), Some(Ok(standing))) => Original::Sound(original, standing),
+            (Some(original), Some(Ok(standing))) => Original::Sound(Box::new(original), standing),
             (None, _) if record.header().kind != kind::CARRIED => Original::None,
             _ => Original::Unsound,
         };
