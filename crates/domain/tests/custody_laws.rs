@@ -407,6 +407,33 @@ fn assert_any_order_agrees(all: &Desk, seed: u64) {
     }
 }
 
+/// Decides every open case, one after the other: then nothing is disputed any more.
+fn assert_all_can_be_settled(all: &Desk, seed: u64) {
+    let mut supervisor = all.clone();
+    supervisor.device = 97;
+    let mut act = 5_000;
+    for id in all.world().dossiers.keys() {
+        while let Some(case) = supervisor.dossier(*id).open_conflicts().next().cloned() {
+            let (one, other) = case.between;
+            let is_first = ((seed >> (act % 64)) & 1) == 0;
+            let command = Command::ResolveConflict {
+                dossier: *id,
+                between: case.between,
+                upheld: if is_first { one } else { other },
+                reason: "đã xem xét".to_owned(),
+            };
+            supervisor.act(NAM, act, &command).unwrap();
+            act += 1;
+            assert!(act < 5_200, "deciding leads to no end");
+            assert_all_conserved(&supervisor);
+        }
+        let dossier = supervisor.dossier(*id);
+        let mut papers = dossier.papers.values();
+        let is_disputed = papers.any(|held| matches!(held.custody, Custody::Disputed { .. }));
+        assert!(!is_disputed, "disputed and nothing left to decide");
+    }
+}
+
 /// Writes down what an enrolled desk could, whatever it may: in any name, of any paper, as if
 /// it knew everything or nothing.
 fn forge(desk: &mut Desk, step: Try, act: u64, town: Town) {
@@ -586,6 +613,7 @@ proptest! {
         let all = heard_everything(&desks);
         assert_nothing_signed_is_passed_over(&all);
         assert_any_order_agrees(&all, seed);
+        assert_all_can_be_settled(&all, seed);
         assert_agreement(&mut desks);
     }
 
@@ -597,6 +625,7 @@ proptest! {
         let all = heard_everything(&desks);
         assert_nothing_signed_is_passed_over(&all);
         assert_any_order_agrees(&all, seed);
+        assert_all_can_be_settled(&all, seed);
         assert_agreement(&mut desks);
     }
 
@@ -605,7 +634,9 @@ proptest! {
         (steps, seed) in (tries(40), any::<u64>()),
     ) {
         let mut desks = play_with_forgeries(&steps, CROWDED);
-        assert_any_order_agrees(&heard_everything(&desks), seed);
+        let all = heard_everything(&desks);
+        assert_any_order_agrees(&all, seed);
+        assert_all_can_be_settled(&all, seed);
         assert_agreement(&mut desks);
     }
 }
