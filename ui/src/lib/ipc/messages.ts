@@ -567,7 +567,7 @@ export const detail_due_by = (a: { version: string | number }) =>
   `Ngày hẹn tính theo danh mục thủ tục bản ${a.version}`;
 export const detail_due_by_shipped = () => "Ngày hẹn tính theo danh mục kèm chương trình";
 export const refusal_sign_in_first = () => "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.";
-export const refusal_no_appointment = () => "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn rồi in lại.";
+export const refusal_no_appointment = () => "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi in lại.";
 export const refusal_act_differs = () => "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.";
 export const refusal_due_without_reason = () => "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.";
 export const refusal_offer_not_signed = () => "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.";
@@ -982,7 +982,7 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.pin_of_first_try": "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.",
   "refusal.not_activated": "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.",
   "refusal.sign_in_first": "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.",
-  "refusal.no_appointment": "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn rồi in lại.",
+  "refusal.no_appointment": "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi in lại.",
   "refusal.act_differs": "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.",
   "refusal.due_without_reason": "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.",
   "refusal.offer_not_signed": "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.",
