@@ -8,8 +8,9 @@ mod desk;
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -58,6 +59,8 @@ pub struct Running {
     name: String,
     child: Child,
     log: PathBuf,
+    /// Whether it leads a group of processes that lives and ends with it.
+    leads_group: bool,
 }
 
 impl Running {
@@ -77,7 +80,18 @@ impl Running {
             name,
             child,
             log: log.to_owned(),
+            leads_group: false,
         })
+    }
+
+    /// Starts a program that starts others; whatever ends it ends them all.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start_group(command: &mut Command, log: &Path) -> Result<Self> {
+        let mut running = Self::start(command.process_group(0), log)?;
+        running.leads_group = true;
+        Ok(running)
     }
 
     /// Starts a program that listens, and waits until it has written its address into `port_file`.
@@ -132,9 +146,7 @@ impl Running {
     /// # Errors
     /// When the system refuses.
     pub fn kill(&mut self) -> Result<()> {
-        self.child
-            .kill()
-            .with_context(|| format!("killing {}", self.name))?;
+        self.signal("-KILL")?;
         self.child
             .wait()
             .with_context(|| format!("waiting for {}", self.name))?;
@@ -146,10 +158,28 @@ impl Running {
     /// # Errors
     /// When it does not end in time.
     pub fn terminate(&mut self) -> Result<ExitStatus> {
-        let id = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status();
-        asked.context("asking a program to end")?;
-        self.wait_until_ended()
+        self.signal("-TERM")?;
+        let status = self.wait_until_ended()?;
+        while self.leads_group && self.signal("-0")? {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        Ok(status)
+    }
+
+    /// Sends a signal to it, or to its whole group; says whether anybody was there to hear it.
+    fn signal(&self, signal: &str) -> Result<bool> {
+        let id = self.child.id();
+        let whom = if self.leads_group {
+            format!("-{id}")
+        } else {
+            id.to_string()
+        };
+        let mut command = Command::new("kill");
+        command.args([signal, "--", &whom]).stderr(Stdio::null());
+        let sent = command.status();
+        Ok(sent
+            .with_context(|| format!("sending {signal} to {}", self.name))?
+            .success())
     }
 
     /// Waits until it has ended by itself.
@@ -177,6 +207,11 @@ impl Running {
         lines[lines.len().saturating_sub(LOG_LINES_SHOWN)..].join("\n")
     }
 
+    /// What it writes to its output, once, where that is piped.
+    pub fn take_output(&mut self) -> Option<ChildStdout> {
+        self.child.stdout.take()
+    }
+
     fn child(&mut self) -> &mut Child {
         &mut self.child
     }
@@ -185,7 +220,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         // It may have ended by itself; then there is nothing to kill.
-        let _gone = self.child.kill();
+        let _gone = self.signal("-KILL");
         let _gone = self.child.wait();
     }
 }

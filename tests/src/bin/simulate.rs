@@ -1,7 +1,9 @@
 //! The campaigns that are run by seed, from the command line: `simulate crash`, or all of them in
 //! one of two sizes with `simulate --tier`.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -9,6 +11,7 @@ use tests::line_storm::command::SyncOptions;
 use tests::office::kills::command::KillOptions;
 use tests::power_cut::command::CrashOptions;
 use tests::verdict::Verdict;
+use tests::window::story::tell_in_the_window;
 
 /// Runs campaigns; each prints a table and fails when a promise was broken or a planted bug missed.
 #[derive(Parser)]
@@ -40,6 +43,12 @@ enum Campaign {
     Day,
     /// Kills real programs while a clerk goes on working.
     Kills(KillOptions),
+    /// Works a day in the real window by its keys, on a screen that nobody sees.
+    Window {
+        /// Keeps pictures of the screens in this folder.
+        #[arg(long)]
+        pictures: Option<PathBuf>,
+    },
 }
 
 fn main() -> Result<ExitCode> {
@@ -53,10 +62,24 @@ fn main() -> Result<ExitCode> {
             println!("day: {}", tests::office::tell_a_day(home.path())?);
             Verdict::count([true])
         }
+        Some(Campaign::Window { pictures }) => work_in_the_window(pictures.as_deref())?,
         None => run_all(tier)?,
     };
     println!("\n{verdict}");
     Ok(verdict.exit())
+}
+
+fn work_in_the_window(pictures: Option<&Path>) -> Result<Verdict> {
+    let home = tempfile::tempdir()?;
+    let started = Instant::now();
+    let told = tell_in_the_window(home.path(), pictures)?;
+    println!(
+        "window: {} screens looked at, {} wrong inputs answered in words; {:.0} s",
+        told.screens,
+        told.refused,
+        started.elapsed().as_secs_f64()
+    );
+    Ok(Verdict::count([true]))
 }
 
 fn run_all(tier: Tier) -> Result<Verdict> {

@@ -45,11 +45,7 @@ impl Desk {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut running = Running::start(&mut command, &home.join("desk.log"))?;
         let requests = running.child().stdin.take();
-        let output = running
-            .child()
-            .stdout
-            .take()
-            .context("the output is piped")?;
+        let output = running.take_output().context("the output is piped")?;
         let (sender, answers) = channel();
         std::thread::spawn(move || {
             let lines = BufReader::new(output).lines().map_while(Result::ok);

@@ -1,0 +1,372 @@
+//! The first whole path in the real window, by the keyboard alone: wrong input and its answers, a
+//! reception, a print, a line that is pulled, both signatures at one machine, a second window that
+//! counts and signs, and every screen once more in very large text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use super::Window;
+use crate::office::{Office, PIN, open_desk, unlock};
+
+/// The longest name of the day: eight words, every tone.
+const LONG_NAME: &str = "Tôn Nữ Hoàng Quỳnh Diễm Thảo Ngọc Bưởi";
+const FIRST_NAME: &str = "Đặng Thị Ánh Quỳnh";
+
+/// What the story did, for the line that is printed at its end.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Screens that were looked at for anything cut or hidden.
+    pub screens: usize,
+    /// Wrong inputs that were answered in words.
+    pub refused: usize,
+}
+
+/// Tells it in a folder; pictures of the screens go where they are wanted.
+///
+/// # Errors
+/// When a step does not come to what a clerk would see.
+pub fn tell_in_the_window(home: &Path, pictures: Option<&Path>) -> Result<Told> {
+    let Office {
+        district,
+        counter,
+        culture_house,
+        post,
+        ..
+    } = Office::found(home)?;
+    let counter_home = counter.home().to_owned();
+    let second_home = culture_house.home().to_owned();
+    counter.close()?;
+    culture_house.close()?;
+
+    let mut story = Story {
+        pictures: pictures.map(Path::to_owned),
+        told: Told::default(),
+    };
+    let window = Window::open(&counter_home)?;
+    story.sign_in(&window)?;
+    story.meet_wrong_input(&window)?;
+    story.receive(&window, FIRST_NAME, "004195001231", "ks")?;
+    story.find_print(&window, &counter_home)?;
+    district.line.pull();
+    story.receive(&window, LONG_NAME, "004190004561", "ks")?;
+    window.wait_for_text("việc chưa gửi lên máy chủ")?;
+    story.hand_over_at_one_machine(&window)?;
+    story.ask_where_the_papers_are(&window)?;
+    story.look_at_the_queue(&window, &district.line)?;
+    story.lock_and_hand_on(&window)?;
+    story.drain(&window)?;
+    story.look_at_everything_enlarged(&window)?;
+    window.kill()?;
+
+    let window = Window::open(&second_home)?;
+    story.take_at_the_culture_house(&window)?;
+    story.drain(&window)?;
+    window.close()?;
+
+    // The counter's program was killed with its window open: nothing of the day is gone.
+    let mut counter = open_desk(home, "counter")?;
+    unlock(&mut counter, post.people.first().context("the postal worker")?)?;
+    let ledger = counter.must("verify_ledger", json!({}))?;
+    ensure!(ledger["faults"] == json!([]), "the books: {ledger}");
+    let found = counter.must("list_recent", json!({ "limit": 10 }))?;
+    let rows = found["dossiers"].as_array().map_or(0, Vec::len);
+    ensure!(rows == 2, "two dossiers, not {rows}");
+    counter.close()?;
+    Ok(story.told)
+}
+
+struct Story {
+    pictures: Option<PathBuf>,
+    told: Told,
+}
+
+impl Story {
+    /// Looks at a screen as its clerk does, and keeps a picture of it.
+    fn look(&mut self, window: &Window, name: &str) -> Result<()> {
+        window.must_fit(name)?;
+        self.told.screens += 1;
+        if let Some(folder) = &self.pictures {
+            window.picture(&folder.join(format!("{name}.png")))?;
+        }
+        Ok(())
+    }
+
+    /// Expects words after something wrong was entered.
+    fn refused(&mut self, window: &Window, words: &str) -> Result<()> {
+        self.told.refused += 1;
+        window.wait_for_text(words)
+    }
+
+    fn sign_in(&mut self, window: &Window) -> Result<()> {
+        window.wait_for_text("Vũ Thị Lan")?;
+        window.wait_for_focus("BUTTON")?;
+        self.look(window, "sign-in")?;
+        choose(window, "Vũ Thị Lan")?;
+        window.type_text("000000")?;
+        self.refused(window, "Mã PIN chưa đúng. Còn 4 lần.")?;
+        window.type_text(PIN)?;
+        window.wait_for_text("Tiếp nhận hồ sơ mới")?;
+        window.wait_for_focus("applicant-id-number")
+    }
+
+    fn meet_wrong_input(&mut self, window: &Window) -> Result<()> {
+        window.press(&["F9"])?;
+        self.refused(window, "Cần xem lại")?;
+        go_to(window, "applicant-id-number")?;
+        window.type_text("00419500")?;
+        window.press(&["Enter"])?;
+        self.refused(window, "đang có 8")?;
+        go_to(window, "applicant-name")?;
+        window.type_text("Trần Thị Thử")?;
+        go_to(window, "applicant-birth")?;
+        window.type_text("31/02/1995")?;
+        window.press(&["Enter"])?;
+        self.refused(window, "Không có ngày 31/02/1995")?;
+        go_to(window, "procedure")?;
+        window.type_text("không có thủ tục này")?;
+        self.refused(window, "Không có thủ tục nào như vậy")?;
+        window.press(&["Ctrl+A"])?;
+        window.type_text("ks")?;
+        window.wait_for_text("Đăng ký khai sinh")?;
+        window.press(&["Enter"])?;
+        window.wait_for_focus("paper-")?;
+        window.press(&["0", "F9"])?;
+        window.wait_for_focus("applicant-birth")?;
+        self.look(window, "wrong-input")?;
+        window.press(&["Escape"])?;
+        window.wait_for_text("Bỏ hồ sơ đang nhập?")?;
+        self.look(window, "clear-draft")?;
+        window.press(&["Shift+Tab", "Enter"])?;
+        window.wait_until_gone("Không có ngày")
+    }
+
+    fn receive(&mut self, window: &Window, name: &str, number: &str, code: &str) -> Result<()> {
+        window.press(&["F2"])?;
+        go_to(window, "applicant-id-number")?;
+        window.type_text(number)?;
+        window.press(&["Enter"])?;
+        window.wait_for_focus("applicant-name")?;
+        window.type_text(name)?;
+        ensure!(window.typed()? == name, "typed as {}", window.typed()?);
+        window.press(&["Enter"])?;
+        window.type_text("2/9/95")?;
+        window.press(&["Enter", "ArrowDown", "ArrowDown", "Enter"])?;
+        window.type_text("Xóm Nà Ngần, xã Hưng Đạo, tỉnh Cao Bằng")?;
+        window.press(&["Enter", "Enter"])?;
+        window.wait_for_focus("procedure")?;
+        window.type_text(code)?;
+        window.wait_for_text("Đăng ký khai sinh")?;
+        window.press(&["Enter"])?;
+        window.wait_for_focus("paper-")?;
+        window.press(&["0"])?;
+        self.look(window, "receive")?;
+        window.press(&["F9"])?;
+        window.wait_for_text("Đã tiếp nhận")?;
+        window.wait_for_text(name)?;
+        window.wait_for_focus("applicant-id-number")
+    }
+
+    /// The slip is a file by itself, without the clerk waiting for it.
+    fn find_print(&mut self, window: &Window, home: &Path) -> Result<()> {
+        window.wait_for_text("Đã tạo bản in")?;
+        let prints = fs::read_dir(home.join("data").join("prints"))?;
+        let prints: Vec<_> = prints.collect::<Result<_, _>>()?;
+        ensure!(prints.len() == 1, "one slip, not {}", prints.len());
+        let pdf = fs::read(prints[0].path())?;
+        ensure!(pdf.starts_with(b"%PDF-"), "the slip is no PDF");
+        Ok(())
+    }
+
+    /// The clerk gives, the postal worker beside her counts and signs: two PINs, one machine.
+    fn hand_over_at_one_machine(&mut self, window: &Window) -> Result<()> {
+        window.press(&["F4"])?;
+        window.wait_for_focus("waiting")?;
+        window.press(&["F9"])?;
+        self.refused(window, "Chọn ít nhất một hồ sơ")?;
+        window.press(&["Ctrl+A"])?;
+        window.wait_for_text("2 / 2 hồ sơ")?;
+        go_to(window, "counted")?;
+        window.type_text("3")?;
+        window.press(&["F9"])?;
+        self.refused(window, "Đếm được 3")?;
+        window.press(&["Ctrl+A"])?;
+        window.type_text("2")?;
+        self.look(window, "hand-over")?;
+        sign(window)?;
+        window.wait_for_focus("taker-here")?;
+        window.press(&["Alt+P"])?;
+        window.wait_for_focus("tick")?;
+        window.press(&["F9"])?;
+        self.refused(window, "chưa đếm")?;
+        window.press(&["0", "0"])?;
+        go_to(window, "counted")?;
+        window.type_text("2")?;
+        self.look(window, "accept-here")?;
+        sign(window)?;
+        window.wait_for_text("Bưu điện văn hóa xã Hưng Đạo")?;
+        window.wait_for_text("Đã nhận đủ")
+    }
+
+    fn ask_where_the_papers_are(&mut self, window: &Window) -> Result<()> {
+        window.press(&["F3"])?;
+        window.wait_for_text("Gõ tên (không cần dấu)")?;
+        window.type_text("khong co ai ten nay")?;
+        self.refused(window, "Không thấy")?;
+        window.press(&["Ctrl+A"])?;
+        window.type_text("dang anh quynh")?;
+        window.wait_for_text(FIRST_NAME)?;
+        self.look(window, "find")?;
+        window.press(&["Enter"])?;
+        window.wait_for_text("Diễn biến")?;
+        self.look(window, "dossier")?;
+        window.press(&["Ctrl+G"])?;
+        window.wait_for_text("Các lần giao nhận")?;
+        window.wait_for_text("bằng PIN")?;
+        self.look(window, "where-papers")?;
+        window.press(&["Ctrl+K"])?;
+        window.type_text("bưởi")?;
+        window.wait_for_text(LONG_NAME)?;
+        self.look(window, "quick-find")?;
+        window.press(&["Escape"])
+    }
+
+    /// The queue holds what was done without a line; with the line back each leaves for a receipt.
+    fn look_at_the_queue(&mut self, window: &Window, line: &crate::proxy::Proxy) -> Result<()> {
+        window.press(&["Alt+8"])?;
+        window.wait_for_focus("queue")?;
+        self.look(window, "queue-offline")?;
+        line.plug();
+        self.drain(window)?;
+        self.look(window, "queue-sent")
+    }
+
+    fn drain(&mut self, window: &Window) -> Result<()> {
+        window.press(&["Alt+8", "F9"])?;
+        window.wait_for_text("Đã gửi")
+    }
+
+    /// Another person of another office goes on at the same machine and hands one dossier on to her
+    /// colleague in the culture house.
+    fn lock_and_hand_on(&mut self, window: &Window) -> Result<()> {
+        window.press(&["Ctrl+L"])?;
+        window.wait_for_text("Vũ Thị Lan")?;
+        window.wait_for_focus("c")?;
+        self.look(window, "locked")?;
+        choose(window, "Hoàng Thị Hoa")?;
+        window.type_text(PIN)?;
+        window.wait_for_text("Hoàng Thị Hoa – Quầy 2")?;
+        window.press(&["F4"])?;
+        window.wait_for_focus("waiting")?;
+        go_to(window, "to-unit")?;
+        window.press(&["ArrowDown"])?;
+        go_to(window, "to-person")?;
+        window.press(&["ArrowDown"])?;
+        go_to(window, "waiting")?;
+        window.press(&["Space"])?;
+        window.wait_for_text("1 / 2 hồ sơ")?;
+        go_to(window, "counted")?;
+        window.type_text("1")?;
+        sign(window)?;
+        window.wait_for_text("Chưa ai ký nhận")
+    }
+
+    /// The second desk heard of the manifest by the line; its worker finds one paper missing.
+    fn take_at_the_culture_house(&mut self, window: &Window) -> Result<()> {
+        window.wait_for_text("Lý A Páo")?;
+        window.wait_for_focus("BUTTON")?;
+        choose(window, "Lý A Páo")?;
+        window.type_text(PIN)?;
+        window.wait_for_text("Lý A Páo – ")?;
+        self.drain(window)?;
+        window.press(&["F4", "Alt+H"])?;
+        window.wait_for_focus("manifests")?;
+        self.look(window, "incoming")?;
+        window.press(&["Enter"])?;
+        window.wait_for_focus("tick")?;
+        window.press(&["1", "2"])?;
+        go_to(window, "counted")?;
+        window.type_text("1")?;
+        window.press(&["F9"])?;
+        self.refused(window, "Cần xem lại")?;
+        go_to(window, "note-")?;
+        window.type_text("Không thấy trong túi, hai bên cùng đếm")?;
+        self.look(window, "accept-exception")?;
+        sign(window)?;
+        window.wait_for_text("sai lệch")?;
+        self.look(window, "accepted")
+    }
+
+    /// Every screen in the largest letters: all of it readable, nothing cut.
+    fn look_at_everything_enlarged(&mut self, window: &Window) -> Result<()> {
+        window.press(&["Ctrl+=", "Ctrl+="])?;
+        window.press(&["F3"])?;
+        window.wait_for_text("Gõ tên (không cần dấu)")?;
+        window.press(&["Ctrl+A"])?;
+        window.type_text("dang anh quynh")?;
+        window.wait_for_text("1 hồ sơ")?;
+        self.look(window, "find-large")?;
+        window.press(&["Enter"])?;
+        window.wait_for_text("Diễn biến")?;
+        self.look(window, "dossier-large")?;
+        window.press(&["Ctrl+G"])?;
+        window.wait_for_text("Các lần giao nhận")?;
+        self.look(window, "where-papers-large")?;
+        window.press(&["F4"])?;
+        window.wait_for_focus("waiting")?;
+        self.look(window, "hand-over-large")?;
+        window.press(&["Alt+8"])?;
+        window.wait_for_text("Hàng đợi")?;
+        self.look(window, "queue-large")?;
+        window.press(&["Ctrl+L"])?;
+        window.wait_for_text("Vũ Thị Lan")?;
+        self.look(window, "locked-large")?;
+        choose(window, "Vũ Thị Lan")?;
+        window.type_text(PIN)?;
+        window.wait_for_text("Tiếp nhận hồ sơ mới")?;
+        window.press(&["Ctrl+=", "Ctrl+="])?;
+        go_to(window, "procedure")?;
+        window.type_text("ks")?;
+        window.wait_for_text("Đăng ký khai sinh")?;
+        self.look(window, "procedure-large")?;
+        window.press(&["Enter"])?;
+        window.wait_for_focus("paper-")?;
+        window.press(&["0"])?;
+        self.look(window, "receive-large")
+    }
+}
+
+/// Moves the keyboard to a field as a clerk does, with Tab.
+fn go_to(window: &Window, id: &str) -> Result<()> {
+    const FIELDS: usize = 80;
+    for _ in 0..FIELDS {
+        if window.focused()?.starts_with(id) {
+            return Ok(());
+        }
+        window.press(&["Tab"])?;
+    }
+    anyhow::bail!("Tab does not lead to {id}; it is at {}", window.focused()?)
+}
+
+/// Chooses a person by the number on her tile; where a PIN is already asked for, the tiles are one
+/// step back.
+fn choose(window: &Window, name: &str) -> Result<()> {
+    if !window.focused()?.starts_with("BUTTON") {
+        window.press(&["Shift+Tab"])?;
+    }
+    window.press(&[&window.key_of(name)?])?;
+    window.wait_for_text(&format!("Mã PIN của {name}"))?;
+    window.wait_for_focus("c")
+}
+
+/// Signs what lies ready with the PIN that the dialog asks for.
+fn sign(window: &Window) -> Result<()> {
+    window.press(&["F9"])?;
+    window.wait_for_text("Mã PIN của")?;
+    window.wait_for_focus("c")?;
+    window.type_text(PIN)?;
+    window.press(&["F9"])?;
+    window.wait_until_gone("Mã PIN của")
+}
