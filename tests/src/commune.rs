@@ -271,7 +271,7 @@ fn unit(id: UnitId, kind: UnitKind, name: &str) -> Unit {
         commune_code: "01672".to_owned(),
         commune_name: "xã Hưng Đạo".to_owned(),
         province_name: "Cao Bằng".to_owned(),
-        dossier_code_prefix: "H14.21".to_owned(),
+        dossier_code_prefix: "X99.01".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ fn programs_killed_at_any_moment_lose_and_double_nothing() -> Result<()> {
     let home = tempfile::tempdir()?;
     let killed = kill(home.path(), 20_261_120, KILLS)?;
     ensure!(
-        killed.desks > 0 && killed.servers > 0 && killed.unanswered > 0,
+        killed.desks > 0 && killed.takers > 0 && killed.servers > 0 && killed.unanswered > 0,
         "{killed:?}"
     );
     Ok(())

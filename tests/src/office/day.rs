@@ -210,7 +210,7 @@ impl Day {
         let desk = desk_of(office, step)?;
         let form = self.form(desk, step)?;
         let received = desk.must("receive_dossier", form.clone())?;
-        let again = desk.must("receive_dossier", form)?;
+        let again = desk.must("receive_dossier", form.clone())?;
         ensure!(
             again["repeated"] == json!(true),
             "the same act twice is one dossier"
@@ -224,7 +224,13 @@ impl Day {
         let papers = opened["papers"]
             .as_array()
             .context("a dossier has papers")?;
-        self.papers.insert(id.clone(), papers.len());
+        let handed_in = paper_count(&form);
+        ensure!(
+            papers.len() == handed_in,
+            "{handed_in} papers were handed in, {} are told of",
+            papers.len()
+        );
+        self.papers.insert(id.clone(), handed_in);
         self.dossiers.insert(text(step, "ref")?.to_owned(), id);
         Ok(())
     }
@@ -430,10 +436,10 @@ impl Day {
             );
         }
         for (id, state) in &culture_house.handoffs {
-            let here = counter.handoffs.get(id).unwrap_or(state);
+            let here = counter.handoffs.get(id);
             ensure!(
-                here == state,
-                "handoff {id}: {here} at the counter, {state} at the post"
+                here == Some(state),
+                "handoff {id}: {here:?} at the counter, {state} at the post"
             );
         }
         Ok(())
@@ -480,6 +486,16 @@ fn paper(line: &Value) -> Value {
         "originals": if is_empty { json!(1) } else { line["originals"].clone() },
         "copies": line["copies"], "fate": line["fate"], "irreplaceable": line["irreplaceable"],
     })
+}
+
+/// How many papers a form hands in: each kind of copy of a paper is one, but for what is only
+/// shown and given back at once.
+fn paper_count(form: &Value) -> usize {
+    let papers = form["papers"].as_array().into_iter().flatten();
+    let kept = papers.filter(|paper| paper["fate"] != json!("present"));
+    let kinds = ["originals", "certified_copies", "copies"];
+    kept.map(|paper| kinds.iter().filter(|kind| paper[**kind] != json!(0)).count())
+        .sum()
 }
 
 fn tick(line: &Value, exceptions: &BTreeMap<String, Value>) -> Value {

@@ -12,21 +12,25 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::{Office, Person, drain, open_desk, text, unlock};
+use super::{Office, PIN, Person, drain, open_desk, text, unlock};
 use crate::chance::Chance;
 use crate::process::Desk;
 
 /// What a run of kills found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Killed {
-    /// Kills of a desk.
+    /// Kills of the counter's desk.
     pub desks: u32,
+    /// Kills of the culture house's desk, each in the middle of an acceptance.
+    pub takers: u32,
     /// Kills of the server.
     pub servers: u32,
     /// Kills that fell between a request and its answer.
     pub unanswered: u32,
     /// Dossiers that were acknowledged.
     pub acknowledged: usize,
+    /// Dossiers whose papers were taken over by the culture house.
+    pub taken: usize,
     /// Records on the server at the end.
     pub records: u64,
 }
@@ -36,8 +40,10 @@ struct Kills {
     home: PathBuf,
     chance: Chance,
     clerk: Person,
+    taker: Person,
     acts: u64,
     acknowledged: BTreeSet<String>,
+    taken: Vec<String>,
     killed: Killed,
 }
 
@@ -47,16 +53,18 @@ struct Kills {
 /// Something acknowledged is lost or doubled, or a program does not come back by itself.
 pub fn kill(home: &Path, seed: u64, count: u32) -> Result<Killed> {
     let mut office = Office::found(home)?;
-    let clerk = office.person("Vũ Thị Lan")?;
     let mut kills = Kills {
         home: home.to_owned(),
         chance: Chance::new(seed),
-        clerk,
+        clerk: office.person("Vũ Thị Lan")?,
+        taker: office.person("Lý A Páo")?,
         acts: 0,
         acknowledged: BTreeSet::new(),
+        taken: Vec::new(),
         killed: Killed::default(),
     };
     unlock(&mut office.counter, &kills.clerk)?;
+    unlock(&mut office.culture_house, &kills.taker)?;
     for round in 0..count {
         kills
             .round(&mut office)
@@ -68,9 +76,10 @@ pub fn kill(home: &Path, seed: u64, count: u32) -> Result<Killed> {
 
 impl Kills {
     fn round(&mut self, office: &mut Office) -> Result<()> {
-        match self.chance.below(4) {
-            0 => self.kill_server(office),
-            1 => self.kill_between(office),
+        match self.chance.below(8) {
+            0 | 1 => self.kill_server(office),
+            2 | 3 => self.kill_between(office),
+            4 => self.kill_taker(office),
             _ => self.kill_unanswered(office),
         }
     }
@@ -105,26 +114,60 @@ impl Kills {
         self.pause();
         self.killed.unanswered += 1;
         self.restart(office)?;
-        self.receive(&mut office.counter, &act)
+        self.receive(&mut office.counter, &act).map(drop)
+    }
+
+    /// The culture house's desk dies while its worker signs for the papers of a dossier.
+    fn kill_taker(&mut self, office: &mut Office) -> Result<()> {
+        let act = self.next_act();
+        let dossier = self.receive(&mut office.counter, &act)?;
+        let offer = json!({
+            "act_id": self.next_act(), "to_unit_id": office.post.id, "to_person_id": self.taker.id,
+            "lines": [{ "dossier_id": dossier, "paper_ids": null }], "counted_bundles": 1,
+            "pin": PIN,
+        });
+        let offered = office.counter.must("offer_handoff", offer)?;
+        let handoff = json!({ "handoff_id": offered["handoff_id"] });
+        drain(&mut office.counter)?;
+        drain(&mut office.culture_house)?;
+        let seen = office
+            .culture_house
+            .must("get_handoff", handoff.clone())?;
+        let acceptance = acceptance(&seen);
+        office
+            .culture_house
+            .send("accept_handoff", acceptance.clone())?;
+        self.pause();
+        office.culture_house.running().kill()?;
+        self.killed.takers += 1;
+        office.culture_house = open_desk(&self.home, "culture-house")?;
+        unlock(&mut office.culture_house, &self.taker)?;
+        let state = office.culture_house.must("get_handoff", handoff)?;
+        if state["state"] == json!("offered") {
+            office.culture_house.must("accept_handoff", acceptance)?;
+        }
+        self.taken.push(dossier);
+        self.killed.taken = self.taken.len();
+        Ok(())
     }
 
     fn restart(&mut self, office: &mut Office) -> Result<()> {
-        let again = open_desk_after_kill(&mut office.counter, &self.home)?;
-        office.counter = again;
+        office.counter.running().kill()?;
+        office.counter = open_desk(&self.home, "counter")?;
         self.killed.desks += 1;
         unlock(&mut office.counter, &self.clerk)
     }
 
-    fn receive(&mut self, desk: &mut Desk, act: &str) -> Result<()> {
+    fn receive(&mut self, desk: &mut Desk, act: &str) -> Result<String> {
         let form = self.form(act);
         let received = desk.must("receive_dossier", form)?;
         let id = text(&received, "dossier_id")?.to_owned();
         ensure!(
-            self.acknowledged.insert(id),
+            self.acknowledged.insert(id.clone()),
             "an act was answered with another act's dossier"
         );
         self.killed.acknowledged = self.acknowledged.len();
-        Ok(())
+        Ok(id)
     }
 
     fn form(&self, act: &str) -> Value {
@@ -156,10 +199,30 @@ impl Kills {
     }
 
     fn look(&mut self, office: &mut Office) -> Result<()> {
+        drain(&mut office.culture_house)?;
         let status = drain(&mut office.counter)?;
-        let recent = office
-            .counter
-            .must("list_recent", json!({ "limit": 500 }))?;
+        self.look_for_dossiers(&mut office.counter)?;
+        for desk in [&mut office.counter, &mut office.culture_house] {
+            self.look_for_holders(desk)?;
+            let ledger = desk.must("verify_ledger", json!({}))?;
+            ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
+        }
+        // The office's feed has every record of its desk, each at one place, and what the culture
+        // house signed for.
+        let received = status["received"].as_u64().context("a count")?;
+        self.killed.records = office.district.feed_position(&office.one_stop)?;
+        let expected = received + u64::try_from(self.taken.len())?;
+        ensure!(
+            self.killed.records == expected,
+            "the server holds {} records, receipted and heard were {expected}",
+            self.killed.records
+        );
+        Ok(())
+    }
+
+    /// Everything acknowledged is listed once, and nothing else.
+    fn look_for_dossiers(&self, desk: &mut Desk) -> Result<()> {
+        let recent = desk.must("list_recent", json!({ "limit": 500 }))?;
         let listed = recent["dossiers"].as_array().context("a list")?;
         let listed: Vec<&str> = listed
             .iter()
@@ -169,20 +232,40 @@ impl Kills {
         ensure!(unique.len() == listed.len(), "a dossier is listed twice");
         let expected: BTreeSet<&str> = self.acknowledged.iter().map(String::as_str).collect();
         ensure!(unique == expected, "acknowledged and found differ");
-        let ledger = office.counter.must("verify_ledger", json!({}))?;
-        ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
-        // The office's feed has every record of its desk, each at one place.
-        let received = status["received"].as_u64().context("a count")?;
-        self.killed.records = office.district.feed_position(&office.one_stop)?;
-        ensure!(
-            self.killed.records == received,
-            "the server holds what was receipted, once"
-        );
+        Ok(())
+    }
+
+    /// Every paper that was signed for is held by the one who signed, on this desk too.
+    fn look_for_holders(&self, desk: &mut Desk) -> Result<()> {
+        for dossier in &self.taken {
+            let found = desk.must("get_dossier", json!({ "dossier_id": dossier }))?;
+            let papers = found["papers"].as_array().context("papers")?;
+            ensure!(!papers.is_empty(), "a dossier without papers");
+            for paper in papers {
+                let holder = text(paper, "holder_text")?;
+                let is_held = paper["custody"] == json!("held") && holder.contains(&self.taker.name);
+                ensure!(is_held, "{} has been signed for: {paper}", self.taker.name);
+            }
+        }
         Ok(())
     }
 }
 
-fn open_desk_after_kill(desk: &mut Desk, home: &Path) -> Result<Desk> {
-    desk.running().kill()?;
-    open_desk(home, "counter")
+/// Takes every paper of a manifest as being there.
+fn acceptance(handoff: &Value) -> Value {
+    let lines = handoff["lines"].as_array().into_iter().flatten();
+    let taken = |paper: &Value| {
+        json!({ "paper_id": paper["paper_id"], "outcome": "accepted", "note": null })
+    };
+    let lines: Vec<Value> = lines
+        .map(|line| {
+            let papers = line["papers"].as_array().into_iter().flatten();
+            let papers: Vec<Value> = papers.map(taken).collect();
+            json!({ "dossier_id": line["dossier_id"], "papers": papers })
+        })
+        .collect();
+    json!({
+        "handoff_id": handoff["handoff_id"], "taker_person_id": null, "pin": PIN,
+        "counted_bundles": lines.len(), "lines": lines,
+    })
 }

@@ -28,9 +28,16 @@ impl KillOptions {
         let killed = kill(home.path(), self.seed, self.count)?;
         let seconds = started.elapsed().as_secs_f64();
         println!(
-            "kills: {} of the desk ({} with a request unanswered), {} of the server; {} dossiers \
-             acknowledged and there once, {} records on the server; {seconds:.0} s",
-            killed.desks, killed.unanswered, killed.servers, killed.acknowledged, killed.records,
+            "kills: {} of the counter's desk ({} with a request unanswered), {} of the culture \
+             house's while it signed, {} of the server; {} dossiers acknowledged and there once, \
+             {} of them held by who signed, {} records on the server; {seconds:.0} s",
+            killed.desks,
+            killed.unanswered,
+            killed.takers,
+            killed.servers,
+            killed.acknowledged,
+            killed.taken,
+            killed.records,
         );
         Ok(Verdict::count([true]))
     }
