@@ -1,5 +1,10 @@
-//! A short day at the counter, told without a window: a clerk receives a dossier and hands its
-//! papers to the postal worker on the same machine, each with her own PIN.
+//! The demo's data: fifty citizens come to the counter, a clerk hands the first papers to the postal
+//! worker on the same machine, and she hands them on to her colleague in the culture house.
+//!
+//! It is the same script that the stories tell (`tests/data/demo_day.json`). Its acts have fixed
+//! ids, so that a day that was interrupted is taken up without a second dossier.
+
+use std::fs;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -8,99 +13,148 @@ use crate::commune::{self, text};
 use crate::demo::{Demo, PIN};
 use crate::stdio::Desk;
 
-/// Registration of a birth, the request that a commune hears most.
-const PROCEDURE: &str = "1.001193";
+const SCRIPT: &str = include_str!("../../tests/data/demo_day.json");
+/// How many of the first dossiers go on to the post.
+const HANDED_ON: usize = 5;
 
 /// Tells the day at the counter's desk, unless it has been told there.
 pub fn tell(demo: &Demo) -> Result<()> {
-    let commune = commune::read(&demo.commune_file())?;
-    let clerk = text(&commune["one_stop"]["people"][0], "person_id")?;
-    let postal_worker = text(&commune["post"]["people"][0], "person_id")?;
-    let mut desk = demo.open_desk("2")?;
-    desk.ask("unlock", json!({ "person_id": clerk, "pin": PIN }))?;
-    let known = desk.ask("list_recent", json!({ "limit": 1 }))?;
-    if known["dossiers"]
-        .as_array()
-        .is_some_and(|dossiers| !dossiers.is_empty())
-    {
+    if demo.day_file().exists() {
         return Ok(());
     }
-    let dossier = receive(&mut desk)?;
+    println!("fifty citizens come to the counter");
+    let commune = commune::read(&demo.commune_file())?;
+    let script: Value = serde_json::from_str(SCRIPT)?;
+    let mut desk = demo.open_desk("2")?;
+    let clerk = person(&commune, "one_stop", 0)?;
+    let (worker, colleague) = (person(&commune, "post", 0)?, person(&commune, "post", 1)?);
     let post = text(&commune["post"], "unit_id")?;
-    hand_over(&mut desk, &dossier, post, postal_worker)?;
-    let where_papers = desk.ask("where_papers", json!({ "dossier_id": dossier }))?;
-    println!("{}", text(&where_papers, "sentence")?);
-    desk.ask("lock", json!({})).map(drop)
+
+    unlock(&mut desk, clerk)?;
+    let dossiers = receive_all(&mut desk, &script)?;
+    let handed_on = dossiers.get(..HANDED_ON).context("enough dossiers")?;
+    let manifest = offer(&mut desk, act(1, 1), post, worker, handed_on)?;
+    accept(&mut desk, &manifest, worker)?;
+    unlock(&mut desk, worker)?;
+    offer(&mut desk, act(1, 2), post, colleague, handed_on)?;
+    desk.ask("lock", json!({}))?;
+    fs::write(demo.day_file(), "")?;
+    println!("{} dossiers are at the counter", dossiers.len());
+    Ok(())
 }
 
-fn receive(desk: &mut Desk) -> Result<Value> {
-    let checklist = desk.ask(
-        "get_checklist",
-        json!({ "procedure_code": PROCEDURE, "channel": "direct" }),
-    )?;
-    let papers = checklist["papers"]
-        .as_array()
-        .context("the procedure has papers")?;
-    let applicant = json!({
-        "kind": "person", "name": "Nguyễn Thị Phượng", "id_number": null, "id_kind": "none",
-        "birth": "1990-09-02", "sex": "F", "address": "Xóm Đoài, xã Hưng Đạo, tỉnh Cao Bằng",
-        "phone": null, "contact": null,
-    });
-    let received = desk.ask("receive_dossier", json!({
-        "act_id": act("01"), "applicant": applicant, "submitter": null,
-        "procedure_code": PROCEDURE, "channel_in": "direct", "return_channel": "post",
-        "request": checklist["request_prefill"], "sets": 1,
-        "papers": papers.iter().filter(|paper| is_handed_in(paper)).map(line).collect::<Vec<_>>(),
+fn person<'a>(commune: &'a Value, office: &str, place: usize) -> Result<&'a str> {
+    text(&commune[office]["people"][place], "person_id")
+}
+
+fn unlock(desk: &mut Desk, person: &str) -> Result<()> {
+    desk.ask("unlock", json!({ "person_id": person, "pin": PIN }))
+        .map(drop)
+}
+
+/// Receives what the script's citizens bring, as far as the time limit of it is known.
+fn receive_all(desk: &mut Desk, script: &Value) -> Result<Vec<Value>> {
+    let steps = script["day"].as_array().context("a day has steps")?;
+    let mut dossiers = Vec::new();
+    for (number, step) in steps.iter().enumerate() {
+        if step["do"] != json!("receive") {
+            continue;
+        }
+        let asked = json!({ "procedure_code": step["procedure"], "channel": step["channel_in"] });
+        let checklist = desk.ask("get_checklist", asked)?;
+        if checklist["due"]["must_enter"] == json!(true) {
+            continue;
+        }
+        let form = form(script, step, &checklist, act(0, number))?;
+        let received = desk.ask("receive_dossier", form)?;
+        dossiers.push(received["dossier_id"].clone());
+    }
+    Ok(dossiers)
+}
+
+fn form(script: &Value, step: &Value, checklist: &Value, act: String) -> Result<Value> {
+    let citizen = usize::try_from(step["citizen"].as_u64().context("a citizen")?)?;
+    let papers = checklist["papers"].as_array().context("papers")?;
+    let mut brought: Vec<&Value> = of_kind(papers, "yes").collect();
+    // Where nothing is asked for always, the citizen brings what her case asks for.
+    if brought.is_empty() {
+        brought = of_kind(papers, "conditional").collect();
+    }
+    Ok(json!({
+        "act_id": act, "applicant": script["citizens"][citizen], "submitter": null,
+        "procedure_code": step["procedure"], "channel_in": step["channel_in"],
+        "return_channel": step["return_channel"],
+        "request": format!("{} (mẫu)", checklist["request_prefill"].as_str().unwrap_or("")),
+        "sets": 1, "papers": brought.into_iter().map(line).collect::<Vec<_>>(),
         "missing": [], "missing_reason": null, "due_at": null, "due_reason": null,
         "duplicate_acknowledged": true,
-    }))?;
-    println!("{}", text(&received, "sentence")?);
-    Ok(received["dossier_id"].clone())
+    }))
 }
 
-fn is_handed_in(paper: &Value) -> bool {
-    let counted = ["originals", "certified_copies", "copies"];
-    paper["required"] == json!("yes") && counted.iter().any(|count| paper[*count] != json!(0))
+fn of_kind<'a>(papers: &'a [Value], kind: &'a str) -> impl Iterator<Item = &'a Value> {
+    papers
+        .iter()
+        .filter(move |paper| paper["required"] == json!(kind))
 }
 
 fn line(paper: &Value) -> Value {
+    let counts = ["originals", "certified_copies", "copies"];
+    let is_uncounted = counts.iter().all(|count| paper[*count] == json!(0));
     json!({
-        "name": paper["name"], "originals": paper["originals"],
-        "certified_copies": paper["certified_copies"], "copies": paper["copies"],
-        "fate": paper["fate"], "irreplaceable": paper["irreplaceable"],
+        "name": paper["name"], "certified_copies": paper["certified_copies"],
+        "originals": if is_uncounted { json!(1) } else { paper["originals"].clone() },
+        "copies": paper["copies"], "fate": paper["fate"], "irreplaceable": paper["irreplaceable"],
     })
 }
 
-fn hand_over(desk: &mut Desk, dossier: &Value, unit: &str, taker: &str) -> Result<()> {
-    let offered = desk.ask("offer_handoff", json!({
-        "act_id": act("02"), "to_unit_id": unit, "to_person_id": taker,
-        "lines": [{ "dossier_id": dossier, "paper_ids": null }], "counted_bundles": 1, "pin": PIN,
-    }))?;
-    let id = &offered["handoff_id"];
-    let manifest = desk.ask("get_handoff", json!({ "handoff_id": id }))?;
-    let lines = manifest["lines"]
-        .as_array()
-        .context("the manifest has lines")?;
+/// Draws up a manifest and signs it; gives its id.
+fn offer(
+    desk: &mut Desk,
+    act: String,
+    unit: &str,
+    taker: &str,
+    dossiers: &[Value],
+) -> Result<Value> {
+    let lines: Vec<Value> = dossiers
+        .iter()
+        .map(|dossier| json!({ "dossier_id": dossier, "paper_ids": null }))
+        .collect();
+    let offered = desk.ask(
+        "offer_handoff",
+        json!({
+            "act_id": act, "to_unit_id": unit, "to_person_id": taker,
+            "counted_bundles": lines.len(), "lines": lines, "pin": PIN,
+        }),
+    )?;
+    Ok(offered["handoff_id"].clone())
+}
+
+/// The taker counts beside the giver and signs with her own PIN.
+fn accept(desk: &mut Desk, handoff: &Value, taker: &str) -> Result<()> {
+    let manifest = desk.ask("get_handoff", json!({ "handoff_id": handoff }))?;
+    if manifest["state"] != json!("offered") {
+        return Ok(());
+    }
+    let lines = manifest["lines"].as_array().context("lines")?;
     let accepted = desk.ask(
         "accept_handoff",
         json!({
-            "handoff_id": id, "taker_person_id": taker, "pin": PIN, "counted_bundles": 1,
-            "lines": lines.iter().map(accept).collect::<Vec<_>>(),
+            "handoff_id": handoff, "taker_person_id": taker, "pin": PIN,
+            "counted_bundles": lines.len(), "lines": lines.iter().map(taken).collect::<Vec<_>>(),
         }),
     )?;
     println!("{}", text(&accepted, "sentence")?);
     Ok(())
 }
 
-fn accept(line: &Value) -> Value {
+fn taken(line: &Value) -> Value {
     let papers = line["papers"].as_array().into_iter().flatten();
     let all = papers
         .map(|paper| json!({ "paper_id": paper["paper_id"], "outcome": "accepted", "note": null }));
     json!({ "dossier_id": line["dossier_id"], "papers": all.collect::<Vec<_>>() })
 }
 
-/// The id of an action of this day. It is told once on each desk, so the id may be fixed, and a day
-/// that was interrupted is taken up without a second dossier.
-fn act(number: &str) -> String {
-    format!("{number:0>32}")
+/// The id of an act of this day, by its kind and number.
+fn act(kind: u8, number: usize) -> String {
+    format!("{kind:02x}{number:030x}")
 }

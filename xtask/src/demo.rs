@@ -23,8 +23,9 @@ pub const PIN: &str = "246810";
 const ROSTER_TIME: Duration = Duration::from_secs(30);
 
 /// Everything that a run leaves in the demo's folder; the ids and codes first.
-const LEFT_BY_RUNS: [&str; 9] = [
+const LEFT_BY_RUNS: [&str; 10] = [
     "commune.json",
+    "day-told",
     "district",
     "district-authority",
     "district.log",
@@ -103,6 +104,11 @@ impl Demo {
         self.home.join(LEFT_BY_RUNS[0])
     }
 
+    /// There once the demo's day has been told to its end.
+    pub fn day_file(&self) -> PathBuf {
+        self.home.join(LEFT_BY_RUNS[1])
+    }
+
     /// Opens a desk without its window.
     pub fn open_desk(&self, desk_no: &str) -> Result<Desk> {
         let home = self.desk_home(desk_no);
@@ -126,8 +132,14 @@ pub fn prepare_demo(demo: &Demo, processes: &Processes) -> Result<()> {
     for seat in &SEATS {
         let mut desk = demo.open_desk(seat.desk_no)?;
         enrol(&demo.server, &commune, seat, &mut desk)?;
-        for (office, index) in seat.people {
-            activate(&mut desk, &commune[office]["people"][index])?;
+        let people: Vec<&Value> = seat
+            .people
+            .iter()
+            .map(|(office, index)| &commune[office]["people"][index])
+            .collect();
+        open_file(&mut desk, &people)?;
+        for person in people {
+            activate(&mut desk, person)?;
         }
         println!("desk {} is ready", seat.desk_no);
     }
@@ -159,6 +171,25 @@ fn enrol(server: &Server, commune: &Value, seat: &Seat, desk: &mut Desk) -> Resu
     }
     ensure!(state(desk)? == "locked", "the desk is not enrolled");
     Ok(())
+}
+
+/// Where a former run was interrupted between two people, one of the first opens the desk's file
+/// for the others.
+fn open_file(desk: &mut Desk, people: &[&Value]) -> Result<()> {
+    let mut activated = Vec::new();
+    for person in people {
+        let id = text(person, "person_id")?;
+        if is_activated(desk, id)? {
+            activated.push(id);
+        }
+    }
+    match activated.first() {
+        Some(id) if activated.len() < people.len() => {
+            let input = json!({ "person_id": id, "pin": PIN });
+            desk.ask("unlock", input).map(drop)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Gives a person her PIN, once, and waits until the roster knows her key.

@@ -15,7 +15,6 @@ mod processes;
 mod programs;
 mod report;
 mod run;
-mod screen;
 mod server;
 mod shell;
 mod stdio;

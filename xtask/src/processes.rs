@@ -47,13 +47,8 @@ impl Processes {
         let child = command
             .spawn()
             .with_context(|| format!("{name} cannot be started"))?;
-        self.keep(name, child);
-        Ok(())
-    }
-
-    /// Takes over a program that is running.
-    pub fn keep(&self, name: &str, child: Child) {
         self.lock().push((name.to_owned(), child));
+        Ok(())
     }
 
     /// Whether the program of that name still runs.
