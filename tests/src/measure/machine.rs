@@ -13,7 +13,7 @@ use super::Plan;
 pub struct Machine {
     /// When, UTC.
     pub at: String,
-    /// The command that was given.
+    /// The command that gives the same again.
     pub command: String,
     /// Processor and number of cores.
     pub processor: String,
@@ -40,13 +40,15 @@ impl Machine {
     /// Looks at the machine; what cannot be told is empty.
     #[must_use]
     pub fn look(plan: &Plan) -> Self {
-        let arguments: Vec<String> = std::env::args().skip(1).collect();
         let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
         let process = std::process::id().to_string();
         let model = line_of("/proc/cpuinfo", "model name");
         Self {
             at: said("date", &["-u", "+%Y-%m-%d %H:%M"]),
-            command: format!("bench {}", arguments.join(" ")),
+            command: format!(
+                "bench --dossiers {} --saves {} --records {}",
+                plan.dossiers, plan.saves, plan.records
+            ),
             processor: format!("{model}, {cores} cores"),
             memory: line_of("/proc/meminfo", "MemTotal"),
             kernel: said("uname", &["-sr"]),
