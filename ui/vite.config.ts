@@ -73,6 +73,8 @@ export default defineConfig({
     include: ['axe-core', '@tauri-apps/api/core', '@tauri-apps/api/event'],
   },
   test: {
+    // A machine that is busy with others is slow, not wrong.
+    testTimeout: 90_000,
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     browser: {
