@@ -173,7 +173,8 @@ fn a_second_reception_of_today_is_refused_until_the_clerk_knows_better() {
     use domain::refusal::Refusal;
     let mut office = Office::open(CENTRE, 2);
     let (first, _) = office.receive("Nguyễn Văn An");
-    let mut form = crate::testing::reception("Nguyen Van An", Vec::new());
+    let papers = vec![office.paper(domain::paper::PaperForm::Original)];
+    let mut form = crate::testing::reception("Nguyen Van An", papers);
     form.is_twin = false;
     let dossier = DossierId::from_bytes([7; 16]);
     let command = Command::ReceiveDossier {
