@@ -62,8 +62,8 @@ fn rate(took: Option<Duration>, records: usize) -> f64 {
 pub(super) fn exchange(server: &Server, member: &mut Member) -> Result<Exchanged> {
     let ticks = server.core_ticks()?;
     member.stored.marks = super::stored_desk::Marks::default();
-    let load = member.wire.take_load();
-    drop(load);
+    // What earlier runs left on the scale is no part of this one.
+    let _earlier = member.wire.take_load();
     let mut around = Around;
     member.session.accept(around.now(), 0, Input::SendNow);
     let Member {
