@@ -9,6 +9,7 @@ mod calculate;
 mod desk_status;
 mod dossier;
 mod exchange;
+mod hand_over;
 mod handoff;
 mod ledger;
 mod person;
@@ -100,7 +101,7 @@ commands! {
     /// Undoes a reception made by mistake.
     cancel_dossier(CancelDossierForm) -> Empty = dossier::cancel_dossier;
     /// Lists what lies at the office of the person signed in, and who could take it.
-    list_hand_over(Empty) -> ListHandOverView = handoff::list_hand_over;
+    list_hand_over(Empty) -> ListHandOverView = hand_over::list_hand_over;
     /// Signs a manifest over to another party.
     offer_handoff(OfferHandoffForm) -> OfferHandoffView = handoff::offer_handoff;
     /// Lists manifests of the office of the person signed in.

@@ -54,13 +54,56 @@ describe('Lập phiếu giao', () => {
     await expect.element(page.getByRole('button', { name: /Bên nhận nhập PIN/ })).toHaveFocus();
   });
 
-  test('Ctrl+A chooses all, and none when all were chosen', async () => {
+  test('Ctrl+A chooses the group of the office, and none when all of it was chosen', async () => {
     await openDesk();
     await openF4();
     await keyboard('{Control>}a{/Control}');
-    await expect.element(page.getByText('3 / 3 hồ sơ').first()).toBeVisible();
+    await expect.element(page.getByText('2 / 3 hồ sơ').first()).toBeVisible();
     await keyboard('{Control>}a{/Control}');
     await expect.element(page.getByText('0 / 3 hồ sơ').first()).toBeVisible();
+  });
+
+  test('what is bound elsewhere is named, and what nobody knows is said to be so', async () => {
+    await openDesk();
+    await openF4();
+    await expect.element(page.getByText(/thường giao cho Văn phòng HĐND và UBND/)).toBeVisible();
+    await expect.element(page.getByText(/chưa rõ nơi đến/)).toBeVisible();
+    await keyboard('{End} ');
+    await expect
+      .element(page.getByText(/thuộc Bưu điện văn hóa xã Hưng Đạo, phiếu này cho Văn phòng/))
+      .toBeVisible();
+    await keyboard(' ');
+    await expect.element(page.getByText(/Để riêng ra/)).not.toBeInTheDocument();
+  });
+
+  test('Enter opens a dossier to its papers, and what is not ticked stays behind', async () => {
+    const desk = await openDesk();
+    await openF4();
+    await keyboard('{Enter}');
+    await expect.element(page.getByRole('dialog', { name: /Giấy tờ giao đi/ })).toBeVisible();
+    await expectAccessible();
+    await keyboard('13');
+    await expect.element(page.getByText('1 / 3 giấy tờ đi theo phiếu')).toBeVisible();
+    await keyboard('{F9}');
+    await expect.element(waiting()).toHaveFocus();
+    await expect.element(page.getByText('1 giấy tờ gốc, 0 giấy tờ khác').first()).toBeVisible();
+    await counted().fill('1');
+    await keyboard('{F9}');
+    await sign();
+    await expect.element(page.getByText(/Đã giao phiếu/)).toBeVisible();
+    const [line] = lastInput<OfferHandoffForm>(desk, 'offer_handoff').lines;
+    expect(line?.paper_ids).toHaveLength(1);
+  });
+
+  test('a dossier of which nothing is ticked is not on the manifest', async () => {
+    await openDesk();
+    await openF4();
+    await keyboard(' ');
+    await page.getByRole('button', { name: /Chọn từng giấy tờ của/ }).click();
+    await keyboard('123{F9}');
+    await expect.element(page.getByText('0 / 3 hồ sơ').first()).toBeVisible();
+    await keyboard('{F9}');
+    await expect.element(page.getByText('Chọn ít nhất một hồ sơ để giao.')).toBeVisible();
   });
 
   test('a count that differs stops the signature and leads to the box', async () => {

@@ -3,7 +3,8 @@
 //! no other room of the house.
 //!
 //! In reading order: who and what ([`id`], [`paper`], [`party`], [`roster`]), what happened
-//! ([`event`], [`entry`]), what follows from it ([`dossier`], [`handoff`]), what a person may
+//! ([`event`], [`entry`]), what follows from it ([`dossier`], [`handoff`],
+//! [`next_office`]), what a person may
 //! do ([`decide`], [`refusal`]), and the modules with law behind them ([`calendar`], [`due`],
 //! [`number`], [`catalogue`], [`published`], [`identity_card`], [`postal_item`], [`money`],
 //! [`name`]).
@@ -19,6 +20,7 @@ pub mod event;
 pub mod custody;
 pub mod dossier;
 pub mod handoff;
+pub mod next_office;
 pub mod whereabouts;
 
 pub mod decide;

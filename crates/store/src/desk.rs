@@ -7,6 +7,7 @@
 pub mod act;
 mod anchor;
 mod append;
+pub(crate) mod codes;
 mod enrolment;
 mod entries;
 mod incarnation;

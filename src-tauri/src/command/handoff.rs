@@ -3,8 +3,9 @@
 use domain::decide::{Command, Manifest};
 use domain::event::{PaperOutcome, TickedLine, TickedPaper};
 use domain::handoff::HandoffStatus;
-use domain::id::{DossierId, HandoffId, PersonId, UnitId};
+use domain::id::{DossierId, HandoffId, PaperId, PersonId, UnitId};
 use domain::party::Party;
+use domain::refusal::Refusal;
 use domain::roster::Roster;
 use domain::whereabouts::{person_words, unit_words};
 use ledger::AuthorStanding;
@@ -12,14 +13,13 @@ use store::read::{Direction, HandoffRow as StoredHandoff, OpenedHandoff};
 
 use super::act::{Signer, act, fresh};
 use super::{dossier, first, not_here, print_job, procedure};
-use crate::error::Answer;
+use crate::error::{Answer, CommandError};
 use crate::moment::Moment;
 use crate::program::Program;
 use crate::surface::{
-    AcceptHandoffForm, AcceptHandoffView, AcceptLineForm, DestinationStaffView, DestinationView,
-    Empty, GiverSignature, HandOverGroupView, HandOverRow, HandoffDirection, HandoffForm,
-    HandoffLineView, HandoffRow, HandoffState, HandoffView, ListHandOverView, ListHandoffsForm,
-    ListHandoffsView, NamedPersonView, OfferHandoffForm, OfferHandoffView, PaperView,
+    AcceptHandoffForm, AcceptHandoffView, AcceptLineForm, Empty, GiverSignature, HandoffDirection,
+    HandoffForm, HandoffLineView, HandoffRow, HandoffState, HandoffView, ListHandoffsForm,
+    ListHandoffsView, OfferHandoffForm, OfferHandoffView, OfferLineForm, PaperView,
     RefuseHandoffForm, WithdrawHandoffForm,
 };
 use crate::text::sentence;
@@ -27,63 +27,6 @@ use crate::text::sentence;
 /// A manifest that nobody has answered for so long is overdue, µs; the leg's own limit is data
 /// of a later release.
 const OVERDUE_AFTER: i64 = 24 * 3_600 * 1_000_000;
-
-/// Lists what lies at the office of the person signed in, and who could take it.
-pub(super) fn list_hand_over(program: &Program, _: Empty) -> Answer<ListHandOverView> {
-    let actor = program.signed_in(|person| Ok(person.actor()))?;
-    let roster = program.roster().unwrap_or_default();
-    let group = program.read(|reader, viewer| reader.list_hand_over(viewer, actor.unit))?;
-    let mut lines = Vec::with_capacity(group.lines.len());
-    for line in group.lines {
-        let shaped = dossier::rows(program, vec![line.row])
-            .pop()
-            .ok_or_else(not_here)?;
-        lines.push(HandOverRow {
-            row: shaped,
-            originals: line.originals,
-            others: line.others,
-        });
-    }
-    let destinations = destinations(&roster, actor.unit, actor.person);
-    let groups = destinations
-        .first()
-        .filter(|_| !lines.is_empty())
-        .map(|destination| HandOverGroupView {
-            destination: destination.row.clone(),
-            same_day: 0,
-            dossiers: lines,
-        });
-    Ok(ListHandOverView {
-        groups: groups.into_iter().collect(),
-        destinations,
-    })
-}
-
-/// Other offices first; then the own one, whose people can be named.
-fn destinations(roster: &Roster, own: UnitId, person: PersonId) -> Vec<DestinationStaffView> {
-    let mut units: Vec<_> = roster.units.iter().collect();
-    units.sort_by_key(|unit| unit.id == own);
-    let destination = |unit: &domain::roster::Unit| {
-        let staff = roster.staff.iter().filter(|member| member.unit == unit.id);
-        let staff: Vec<NamedPersonView> = staff
-            .filter(|member| member.id != person)
-            .map(|member| NamedPersonView {
-                person_id: member.id,
-                name: member.name.clone(),
-            })
-            .collect();
-        let row = DestinationView {
-            unit_id: unit.id,
-            unit_name: unit.name.clone(),
-        };
-        DestinationStaffView { row, staff }
-    };
-    units
-        .into_iter()
-        .map(destination)
-        .filter(|found| found.row.unit_id != own || !found.staff.is_empty())
-        .collect()
-}
 
 /// Lists manifests of the office of the person signed in.
 pub(super) fn list_handoffs(program: &Program, form: ListHandoffsForm) -> Answer<ListHandoffsView> {
@@ -231,16 +174,13 @@ fn giver_signature(opened: &OpenedHandoff) -> GiverSignature {
 
 /// Signs a manifest over.
 pub(super) fn offer_handoff(program: &Program, form: OfferHandoffForm) -> Answer<OfferHandoffView> {
-    let lines = form.lines.into_iter();
     let manifest = Manifest {
         handoff: HandoffId::from_bytes(program.make_id()?),
         to: Party {
             unit: form.to_unit_id,
             person: form.to_person_id,
         },
-        lines: lines
-            .map(|line| (line.dossier_id, line.paper_ids.unwrap_or_default()))
-            .collect(),
+        lines: form.lines.into_iter().map(offered).collect::<Answer<_>>()?,
         counted_bundles: form.counted_bundles,
     };
     let signer = Signer::SignedInAgain { pin: &form.pin };
@@ -261,6 +201,14 @@ pub(super) fn offer_handoff(program: &Program, form: OfferHandoffForm) -> Answer
         others: row.others,
         print_job_id: print_job(&done)?,
     })
+}
+
+/// A line with an empty list names no paper; only one without a list names all that lie here.
+fn offered(line: OfferLineForm) -> Answer<(DossierId, Vec<PaperId>)> {
+    match line.paper_ids {
+        Some(papers) if papers.is_empty() => Err(CommandError::of(&Refusal::NoPaper)),
+        papers => Ok((line.dossier_id, papers.unwrap_or_default())),
+    }
 }
 
 /// Signs for what arrived.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::moment::Moment;
-use crate::surface::{DossierRow, Id, PaperView, PrintJobId, SyncState, mirror};
+use crate::surface::{DossierRow, Id, PaperKind, PaperView, PrintJobId, SyncState, mirror};
 
 /// An office to hand over to.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -17,6 +17,18 @@ pub(crate) struct DestinationView {
     pub(crate) unit_name: String,
 }
 
+/// A paper that can be put on a manifest by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct HandOverPaperView {
+    #[ts(as = "Id")]
+    pub(crate) paper_id: PaperId,
+    pub(crate) name: String,
+    pub(crate) form: PaperKind,
+    pub(crate) count: u32,
+    pub(crate) irreplaceable: bool,
+    pub(crate) must_return: bool,
+}
+
 /// A dossier whose papers can be handed over.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub(crate) struct HandOverRow {
@@ -24,12 +36,15 @@ pub(crate) struct HandOverRow {
     pub(crate) row: DossierRow,
     pub(crate) originals: u32,
     pub(crate) others: u32,
+    /// Due today: leads its group.
+    pub(crate) same_day: bool,
+    pub(crate) papers: Vec<HandOverPaperView>,
 }
 
-/// What waits for one destination.
+/// What waits for one destination; without one, what only the clerk knows where to send.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub(crate) struct HandOverGroupView {
-    pub(crate) destination: DestinationView,
+    pub(crate) destination: Option<DestinationView>,
     pub(crate) same_day: u32,
     pub(crate) dossiers: Vec<HandOverRow>,
 }

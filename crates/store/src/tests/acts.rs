@@ -2,7 +2,7 @@
 
 use domain::decide::{Command, Correction, NewValue};
 use domain::dossier::Status;
-use domain::event::{CorrectedField, CorrectionReason, PaperOutcome, Subject};
+use domain::event::{CorrectedField, CorrectionReason, PaperOutcome, ReturnChannel, Subject};
 use domain::handoff::HandoffStatus;
 use domain::id::{ActId, DossierId, HandoffId};
 use domain::refusal::Refusal;
@@ -149,14 +149,21 @@ fn a_handoff_passes_papers_with_both_signatures_on_one_machine() {
             .lines
             .is_empty()
     );
-    assert_eq!(
-        reader
-            .list_hand_over(&Viewer::nobody(), POST)
-            .unwrap()
-            .lines
-            .len(),
-        1
-    );
+    let held = reader.list_hand_over(&Viewer::nobody(), POST).unwrap();
+    assert_eq!(held.lines.len(), 1);
+    let line = &held.lines[0];
+    assert_eq!(line.return_channel, ReturnChannel::Counter);
+    let folded = reader
+        .open_dossier(&office.viewer(LAN), dossier)
+        .unwrap()
+        .unwrap()
+        .dossier;
+    let papers: Vec<_> = folded
+        .papers
+        .values()
+        .map(|held| held.paper.clone())
+        .collect();
+    assert_eq!(line.papers, papers);
     let report = reader
         .verify_ledger(&office.viewer(LAN), &keys_of(&[&office]))
         .unwrap();

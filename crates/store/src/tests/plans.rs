@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 31] = [
+const HOT: [(&str, &str); 32] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -75,6 +75,7 @@ const HOT: [(&str, &str); 31] = [
         include_str!("../read/handoffs/by_number.sql"),
     ),
     ("held", include_str!("../read/hand_over/held.sql")),
+    ("held papers", include_str!("../read/hand_over/papers.sql")),
     (
         "publication below",
         include_str!("../exchange/publication/find_below.sql"),

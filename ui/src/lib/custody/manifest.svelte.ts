@@ -1,8 +1,13 @@
-// The manifest being drawn up: where it goes, which dossiers are on it, how many bundles were
-// counted. It lives as long as the person's screens, so that looking something up loses nothing;
+// The manifest being drawn up: where it goes, which dossiers are on it and which of their papers
+// stay behind, how many bundles were counted. It lives as long as the person's screens, so that looking something up loses nothing;
 // its act id is made once and lasts until the handing over is recorded.
-import { SvelteSet } from 'svelte/reactivity';
-import type { HandOverRow, ListHandOverView, OfferHandoffForm } from '$lib/ipc/bindings';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import type {
+  HandOverPaperView,
+  HandOverRow,
+  ListHandOverView,
+  OfferHandoffForm,
+} from '$lib/ipc/bindings';
 import * as m from '$lib/ipc/messages';
 
 export interface ManifestError {
@@ -10,10 +15,12 @@ export interface ManifestError {
   text: string;
 }
 
-/** A dossier that could go, with the office it usually goes to where several are known. */
+/** A dossier that could go, with the office that its next step names; null where none does. */
 export interface Waiting {
   row: HandOverRow;
-  usual: string | null;
+  next: string | null;
+  /** Its next step names another office than the manifest does. */
+  elsewhere: boolean;
 }
 
 export class Manifest {
@@ -23,6 +30,8 @@ export class Manifest {
   counted = $state('');
   #actId = freshActId();
   readonly #chosen = new SvelteSet<string>();
+  /** Papers that stay behind, by dossier: all others of it go. */
+  readonly #behind = new SvelteMap<string, readonly string[]>();
 
   has(id: string): boolean {
     return this.#chosen.has(id);
@@ -40,9 +49,27 @@ export class Manifest {
       else this.#chosen.add(id);
   }
 
-  /** Those still here that are on the manifest; what left meanwhile is not. */
+  /** The papers of a dossier that would go. */
+  papersOf(row: HandOverRow): HandOverPaperView[] {
+    const behind = this.#behind.get(row.dossier_id);
+    return row.papers.filter((paper) => !behind?.includes(paper.paper_id));
+  }
+
+  /** Puts these papers of a dossier on the manifest and leaves the others; none takes it off. */
+  choosePapers(row: HandOverRow, chosen: ReadonlySet<string>): void {
+    const ids = row.papers.map((paper) => paper.paper_id);
+    const behind = ids.filter((id) => !chosen.has(id));
+    if (behind.length === 0 || behind.length === ids.length) this.#behind.delete(row.dossier_id);
+    else this.#behind.set(row.dossier_id, behind);
+    if (behind.length === ids.length) this.#chosen.delete(row.dossier_id);
+    else this.#chosen.add(row.dossier_id);
+  }
+
+  /** Those still here that are on the manifest, each with the papers that go. */
   chosenOf(waiting: readonly Waiting[]): HandOverRow[] {
-    return waiting.map(({ row }) => row).filter((row) => this.#chosen.has(row.dossier_id));
+    return waiting
+      .filter(({ row }) => this.#chosen.has(row.dossier_id))
+      .map(({ row }) => ({ ...row, ...counted(this.papersOf(row)) }));
   }
 
   /** What stops the signature; ids name the fields. */
@@ -60,7 +87,10 @@ export class Manifest {
       act_id: this.#actId,
       to_unit_id: this.toUnit,
       to_person_id: this.toPerson || null,
-      lines: lines.map((row) => ({ dossier_id: row.dossier_id, paper_ids: null })),
+      lines: lines.map(({ dossier_id, papers }) => ({
+        dossier_id,
+        paper_ids: this.#behind.has(dossier_id) ? papers.map((paper) => paper.paper_id) : null,
+      })),
       counted_bundles: Number(this.counted.trim()),
       pin,
     };
@@ -70,24 +100,33 @@ export class Manifest {
   begin(): void {
     this.#actId = freshActId();
     this.#chosen.clear();
+    this.#behind.clear();
     this.counted = '';
     this.toPerson = '';
   }
 }
 
-/** Lists what waits in one list: those that usually go to the chosen office first. */
+/** Lists what waits: what goes to the chosen office, what only the clerk knows, then the rest. */
 export function waitingFor(view: ListHandOverView | undefined, toUnit: string): Waiting[] {
-  const groups = view?.groups ?? [];
-  const ordered = [
-    ...groups.filter((group) => group.destination.unit_id === toUnit),
-    ...groups.filter((group) => group.destination.unit_id !== toUnit),
-  ];
-  return ordered.flatMap((group) =>
-    group.dossiers.map((row) => ({
-      row,
-      usual: groups.length > 1 ? group.destination.unit_name : null,
-    })),
-  );
+  const groups = (view?.groups ?? []).map(({ destination, dossiers }) => ({
+    dossiers,
+    next: destination?.unit_name ?? null,
+    place: destination === null ? 1 : destination.unit_id === toUnit ? 0 : 2,
+  }));
+  return groups
+    .toSorted((one, other) => one.place - other.place)
+    .flatMap(({ dossiers, next, place }) =>
+      dossiers.map((row) => ({ row, next, elsewhere: place === 2 })),
+    );
+}
+
+/** Counts papers as the manifest states them: giấy tờ gốc, and all others. */
+function counted(papers: HandOverPaperView[]) {
+  const sum = (irreplaceable: boolean) =>
+    papers
+      .filter((paper) => paper.irreplaceable === irreplaceable)
+      .reduce((total, paper) => total + paper.count, 0);
+  return { papers, originals: sum(true), others: sum(false) };
 }
 
 export function totals(lines: readonly { originals: number; others: number }[]) {

@@ -106,9 +106,15 @@ export type GetDraftView = { draft: unknown, saved_at: Moment | null, };
 
 export type GiverSignature = "valid" | "valid_roster_old" | "invalid";
 
-export type HandOverGroupView = { destination: DestinationView, same_day: number, dossiers: Array<HandOverRow>, };
+export type HandOverGroupView = { destination: DestinationView | null, same_day: number, dossiers: Array<HandOverRow>, };
 
-export type HandOverRow = { originals: number, others: number, dossier_id: Id, lookup_code: string, dossier_code: string, applicant_name: string, birth_year: number | null, id_masked: string | null, procedure_name: string, received_at: Moment, due_at: Moment | null, due_text: string, status: string, status_text: string, holder_text: string, sync: SyncState, printed: boolean, };
+export type HandOverPaperView = { paper_id: Id, name: string, form: PaperKind, count: number, irreplaceable: boolean, must_return: boolean, };
+
+export type HandOverRow = { originals: number, others: number, 
+/**
+ * Due today: leads its group.
+ */
+same_day: boolean, papers: Array<HandOverPaperView>, dossier_id: Id, lookup_code: string, dossier_code: string, applicant_name: string, birth_year: number | null, id_masked: string | null, procedure_name: string, received_at: Moment, due_at: Moment | null, due_text: string, status: string, status_text: string, holder_text: string, sync: SyncState, printed: boolean, };
 
 export type HandoffDirection = "outgoing" | "incoming" | "all";
 

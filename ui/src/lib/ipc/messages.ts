@@ -93,6 +93,15 @@ export const sign_in_checking = () => "Đang kiểm tra…";
 export const sign_in_draft_of = (a: { name: string | number; time: string | number }) =>
   `Nháp của ${a.name} (${a.time}) được giữ riêng.`;
 export const sign_in_nobody = () => "Chưa có ai được phân công ở máy này. Báo người quản trị cấp trên.";
+export const forgotten_open = () => "Quên mã PIN";
+export const forgotten_title = (a: { name: string | number }) =>
+  `Đặt lại mã PIN: ${a.name}`;
+export const forgotten_intro = () => "Gọi người quản trị cấp trên xin mã dùng một lần, rồi tự chọn mã PIN mới. Việc đã ghi và chữ ký trước đây vẫn còn nguyên giá trị. Cần có mạng.";
+export const forgotten_code = () => "Mã dùng một lần";
+export const forgotten_submit = () => "Đặt lại mã PIN";
+export const forgotten_back = () => "Nhớ ra mã PIN rồi";
+export const forgotten_done = () => "Đã đặt lại mã PIN. Đăng nhập bằng mã mới.";
+export const sign_in_stopped = () => "cần mã dùng một lần";
 export const activate_title = (a: { name: string | number }) =>
   `Kích hoạt tài khoản: ${a.name}`;
 export const activate_intro = () => "Nhập mã kích hoạt do người phụ trách đưa, rồi tự chọn mã PIN 6 chữ số. Không cho ai biết mã PIN.";
@@ -394,7 +403,7 @@ export const refusal_wrong_pin = (a: { tries_left: string | number }) =>
   `Mã PIN chưa đúng. Còn ${a.tries_left} lần.`;
 export const refusal_pin_paused = (a: { until: string | number }) =>
   `Nhập sai nhiều lần. Tạm dừng đến ${a.until}; người khác vẫn đăng nhập được.`;
-export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được.";
+export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.";
 export const refusal_pin_too_simple = () => "Mã PIN dễ đoán. Chọn 6 chữ số khác.";
 export const refusal_wrong_activation_code = () => "Mã kích hoạt chưa đúng. Xem lại từng chữ.";
 export const refusal_already_activated = () => "Người này đã kích hoạt. Đăng nhập bằng mã PIN.";
@@ -561,16 +570,35 @@ export const print_no_seal = () => "không niêm phong";
 export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
 export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
-export const refusal_pin_of_first_try = () => "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.";
-export const refusal_not_activated = () => "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.";
-export const detail_due_by = (a: { version: string | number }) =>
-  `Ngày hẹn tính theo danh mục thủ tục bản ${a.version}`;
-export const detail_due_by_shipped = () => "Ngày hẹn tính theo danh mục kèm chương trình";
 export const refusal_sign_in_first = () => "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.";
 export const refusal_no_appointment = () => "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi in lại.";
 export const refusal_act_differs = () => "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.";
 export const refusal_due_without_reason = () => "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.";
 export const refusal_offer_not_signed = () => "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.";
+export const refusal_pin_of_first_try = () => "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.";
+export const refusal_no_recovery = () => "Máy này chưa giữ được cách đặt lại mã PIN của người này. Mã dùng một lần chưa mất; báo người quản trị.";
+export const refusal_not_activated = () => "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.";
+export const claim_hidden = () => "nội dung không thuộc phần việc của người đang xem";
+export const claim_offered = (a: { party: string | number }) =>
+  `giao cho ${a.party}`;
+export const claim_taken = (a: { party: string | number; taken: string | number; offered: string | number }) =>
+  `${a.party} nhận ${a.taken}/${a.offered} giấy tờ`;
+export const claim_refused = (a: { party: string | number }) =>
+  `${a.party} không nhận`;
+export const claim_withdrawn = (a: { party: string | number }) =>
+  `${a.party} rút lại, giấy tờ ở lại bên giao`;
+export const claim_returned = (a: { party: string | number }) =>
+  `${a.party} đã trả người dân`;
+export const claim_taken_back = (a: { party: string | number }) =>
+  `${a.party} đã thu hồi`;
+export const claim_sets = (a: { count: string | number }) =>
+  `${a.count} bộ`;
+export const claim_return_counter = () => "nhận tại quầy";
+export const claim_return_post = () => "nhận qua bưu chính";
+export const claim_return_electronic = () => "nhận bản điện tử";
+export const detail_due_by = (a: { version: string | number }) =>
+  `Ngày hẹn tính theo danh mục thủ tục bản ${a.version}`;
+export const detail_due_by_shipped = () => "Ngày hẹn tính theo danh mục kèm chương trình";
 export const refusal_lookup_code_empty = () => "Chưa có số nào. Gõ Mã tra cứu in trên giấy hẹn.";
 export const refusal_lookup_code_not_digits = () => "Mã tra cứu chỉ có chữ số. Xem lại giấy rồi gõ lại.";
 export const refusal_lookup_code_length = () => "Mã tra cứu có 14 số. Đếm lại trên giấy.";
@@ -626,6 +654,19 @@ export const hand_over_same_day = (a: { count: string | number }) =>
   `${a.count} hồ sơ trả trong ngày`;
 export const hand_over_usual = (a: { unit: string | number }) =>
   `thường giao cho ${a.unit}`;
+export const hand_over_unknown_next = () => "chưa rõ nơi đến";
+export const hand_over_elsewhere = (a: { code: string | number; next: string | number; unit: string | number }) =>
+  `${a.code} thuộc ${a.next}, phiếu này cho ${a.unit}. Để riêng ra.`;
+export const hand_over_papers = () => "Giấy tờ";
+export const hand_over_papers_of = (a: { name: string | number }) =>
+  `Chọn từng giấy tờ của ${a.name}`;
+export const hand_over_papers_title = (a: { name: string | number }) =>
+  `Giấy tờ giao đi: ${a.name}`;
+export const hand_over_papers_text = () => "Đánh dấu giấy tờ đi theo phiếu này. Giấy tờ không đánh dấu vẫn do bên giao giữ.";
+export const hand_over_papers_chosen = (a: { chosen: string | number; all: string | number }) =>
+  `${a.chosen} / ${a.all} giấy tờ đi theo phiếu`;
+export const hand_over_papers_done = () => "Xong";
+export const hand_over_keys_papers = () => "chọn từng giấy tờ";
 export const hand_over_empty = () => "Không còn giấy tờ nào chờ bàn giao ở đây.";
 export const hand_over_no_destination = () => "Danh bạ của máy chưa có nơi nào khác để giao. Đồng bộ rồi thử lại.";
 export const hand_over_column_tick = () => "Chọn";
@@ -958,7 +999,7 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.corrected_elsewhere": "Nơi khác vừa sửa chỗ này. Xem thay đổi rồi làm lại.",
   "refusal.wrong_pin": "Mã PIN chưa đúng. Còn {tries_left} lần.",
   "refusal.pin_paused": "Nhập sai nhiều lần. Tạm dừng đến {until}; người khác vẫn đăng nhập được.",
-  "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được.",
+  "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.",
   "refusal.pin_too_simple": "Mã PIN dễ đoán. Chọn 6 chữ số khác.",
   "refusal.wrong_activation_code": "Mã kích hoạt chưa đúng. Xem lại từng chữ.",
   "refusal.already_activated": "Người này đã kích hoạt. Đăng nhập bằng mã PIN.",
@@ -979,13 +1020,14 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.locked": "Máy đang khóa. Mở khóa rồi làm lại.",
   "refusal.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
   "refusal.pin_six_digits": "Mã PIN có đúng 6 chữ số.",
-  "refusal.pin_of_first_try": "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.",
-  "refusal.not_activated": "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.",
   "refusal.sign_in_first": "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.",
   "refusal.no_appointment": "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi in lại.",
   "refusal.act_differs": "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.",
   "refusal.due_without_reason": "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.",
   "refusal.offer_not_signed": "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.",
+  "refusal.pin_of_first_try": "Lần kích hoạt trước chưa có trả lời. Nhập lại đúng mã PIN đã chọn lần đó.",
+  "refusal.no_recovery": "Máy này chưa giữ được cách đặt lại mã PIN của người này. Mã dùng một lần chưa mất; báo người quản trị.",
+  "refusal.not_activated": "Người này chưa kích hoạt trên máy này. Kích hoạt bằng mã do người quản trị đưa.",
   "refusal.lookup_code_empty": "Chưa có số nào. Gõ Mã tra cứu in trên giấy hẹn.",
   "refusal.lookup_code_not_digits": "Mã tra cứu chỉ có chữ số. Xem lại giấy rồi gõ lại.",
   "refusal.lookup_code_length": "Mã tra cứu có 14 số. Đếm lại trên giấy.",

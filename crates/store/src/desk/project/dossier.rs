@@ -2,11 +2,11 @@
 
 use domain::custody::{Custody, HeldPaper};
 use domain::dossier::{Dossier, Status};
-use domain::event::{Channel, ReturnChannel};
-use domain::paper::{PaperFate, PaperForm};
+use domain::event::Channel;
 use domain::party::Holder;
 use rusqlite::Transaction;
 
+use crate::desk::codes;
 use crate::failure::Failure;
 use crate::row::Bytes;
 
@@ -30,7 +30,7 @@ pub(super) fn write(tx: &Transaction<'_>, dossier: &Dossier) -> Result<i64, Fail
                     received.map(|event| Bytes(*event.staff.as_bytes())),
                     received.map_or("", |event| event.procedure_code.as_str()),
                     received.map_or(0, |event| channel_code(event.channel_in)),
-                    dossier.return_channel.map_or(0, return_code),
+                    dossier.return_channel.map_or(0, codes::of_return_channel),
                     dossier.sets,
                     received.map_or(0, |event| event.received_at),
                     dossier.due_at,
@@ -71,10 +71,10 @@ fn write_paper(tx: &Transaction<'_>, dossier: Bytes<16>, held: &HeldPaper) -> ru
             Bytes(*paper.id.as_bytes()),
             dossier,
             paper.name,
-            form_code(paper.form),
+            codes::of_paper_form(paper.form),
             paper.count,
             paper.irreplaceable,
-            fate_code(paper.fate),
+            codes::of_paper_fate(paper.fate),
             custody_code(&held.custody),
             holder
                 .and_then(Holder::unit)
@@ -127,33 +127,6 @@ const fn channel_code(channel: Channel) -> i64 {
         Channel::Direct => 0,
         Channel::Post => 1,
         Channel::Online => 2,
-    }
-}
-
-const fn return_code(channel: ReturnChannel) -> i64 {
-    match channel {
-        ReturnChannel::Counter => 0,
-        ReturnChannel::Post => 1,
-        ReturnChannel::Electronic => 2,
-    }
-}
-
-const fn form_code(form: PaperForm) -> i64 {
-    match form {
-        PaperForm::Original => 0,
-        PaperForm::CertifiedCopy => 1,
-        PaperForm::Copy => 2,
-        PaperForm::Result => 3,
-    }
-}
-
-const fn fate_code(fate: PaperFate) -> i64 {
-    match fate {
-        PaperFate::Submit => 0,
-        PaperFate::Present => 1,
-        PaperFate::Compare => 2,
-        PaperFate::Amend => 3,
-        PaperFate::Reclaim => 4,
     }
 }
 

@@ -8,19 +8,26 @@ export const UNIT_OFFICE = sampleId(0xa3);
 
 export function sampleHandOver(rows: readonly DossierRow[]): ListHandOverView {
   const held = rows.filter((row) => row.holder_text === CLERK && row.status === 'received');
-  const lines = held.map((row) => ({ ...row, originals: 1, others: 2 }));
+  const lines = held.map((row, at) => ({
+    ...row,
+    originals: 1,
+    others: 2,
+    same_day: at === 0,
+    papers: samplePapers(row),
+  }));
   return {
     groups: [
       {
         destination: { unit_id: UNIT_OFFICE, unit_name: 'Văn phòng HĐND và UBND' },
-        same_day: 2,
-        dossiers: lines.slice(0, 2),
+        same_day: 1,
+        dossiers: lines.slice(0, 1),
       },
       {
         destination: { unit_id: UNIT_POST, unit_name: POST },
         same_day: 0,
         dossiers: lines.slice(2),
       },
+      { destination: null, same_day: 0, dossiers: lines.slice(1, 2) },
     ],
     destinations: [
       {
