@@ -186,7 +186,10 @@ describe('Chi tiết hồ sơ', () => {
     const desk = await openDesk();
     await openDossier('pham van tu');
     await page.getByRole('button', { name: 'Xem và xử lý' }).click();
-    await expect.element(dialog().getByText(/Nông Văn Nam/)).toBeVisible();
+    await expect.element(dialog().getByRole('radio', { name: /1982.*Vũ Thị Lan/ })).toBeVisible();
+    await expect
+      .element(dialog().getByRole('radio', { name: /02\/09\/1981.*Nông Văn Nam.*08:15/ }))
+      .toBeVisible();
     await expectAccessible();
     expect(document.querySelector('dialog input[type=radio]:checked')).toBeNull();
     await page.getByLabelText('Lý do').fill('theo giấy khai sinh');

@@ -1,11 +1,11 @@
 //! Finding and opening dossiers, and everything that happens to one beside its papers' way.
 
 mod acting;
+mod conflict;
 mod words;
 
 use domain::custody::{Custody, HeldPaper};
 use domain::decide::{Command, Correction, GivingBack, NewValue};
-use domain::dossier::Conflict;
 use domain::event::{Applicant, CorrectedField, PersonPart, Sex as DomainSex, SignatureOnPaper};
 use domain::id::{DossierId, PaperId};
 use domain::refusal::Refusal;
@@ -13,6 +13,7 @@ use domain::roster::Roster;
 use domain::whereabouts;
 use store::read::{DossierRow as StoredRow, OpenedDossier, SyncState as StoredSync, TimelineEntry};
 
+pub(super) use self::conflict::{list_conflicts, resolve_conflict};
 pub(super) use self::words::{due_text, kind_title};
 use super::act::{Signer, act, fresh};
 use super::{not_here, procedure};
@@ -20,10 +21,10 @@ use crate::error::{Answer, CommandError};
 use crate::moment::Moment;
 use crate::program::Program;
 use crate::surface::{
-    CancelDossierForm, ClockGrade, ConflictClaimView, ConflictView, CorrectDossierForm,
-    CustodyState, DossierForm, DossierRow, DossierView, Empty, FindDossiersForm, FindDossiersView,
-    IssueResultForm, ListConflictsView, ListRecentForm, ListRecentView, PaperView, PartyForm,
-    ResolveConflictForm, ReturnResultForm, Sex, SyncState, TimelineView, WithdrawDossierForm,
+    CancelDossierForm, ClockGrade, CorrectDossierForm, CustodyState, DossierForm, DossierRow,
+    DossierView, Empty, FindDossiersForm, FindDossiersView, IssueResultForm, ListRecentForm,
+    ListRecentView, PaperView, PartyForm, ReturnResultForm, Sex, SyncState, TimelineView,
+    WithdrawDossierForm,
 };
 
 /// Most rows of a list.
@@ -129,7 +130,7 @@ pub(super) fn get_dossier(program: &Program, form: DossierForm) -> Answer<Dossie
             .rev()
             .map(|step| timeline(step, &roster))
             .collect(),
-        conflicts: conflicts(&opened, &roster),
+        conflicts: conflict::of(&opened, &roster),
         custody_sentence: whereabouts::sentence(&opened.dossier, &roster),
         row: row(program, Some(&roster), opened.row.clone()),
     })
@@ -240,78 +241,6 @@ fn timeline(step: &TimelineEntry, roster: &Roster) -> TimelineView {
             ledger::ClockGrade::Suspect => ClockGrade::Suspect,
         },
     }
-}
-
-fn conflicts(opened: &OpenedDossier, roster: &Roster) -> Vec<ConflictView> {
-    opened
-        .dossier
-        .open_conflicts()
-        .map(|found| conflict(opened, found, roster))
-        .collect()
-}
-
-fn conflict(opened: &OpenedDossier, found: &Conflict, roster: &Roster) -> ConflictView {
-    let sides = [found.between.0, found.between.1];
-    let steps = sides.into_iter().filter_map(|record| opened.find(record));
-    let claims: Vec<ConflictClaimView> = steps
-        .map(|step| timeline(step, roster))
-        .map(|side| ConflictClaimView {
-            decision: side.record_id.to_string(),
-            text: side.title,
-            person_name: side.person_name,
-            unit_name: side.unit_name,
-            at: side.at,
-        })
-        .collect();
-    let found_at = claims
-        .iter()
-        .map(|claim| claim.at)
-        .max()
-        .unwrap_or(Moment(0));
-    ConflictView {
-        conflict_id: format!("{}-{}", found.between.0, found.between.1),
-        dossier_id: opened.dossier.id,
-        lookup_code: opened.row.lookup_code.clone(),
-        title: words::conflict_title(found.kind),
-        detail: words::conflict_detail(found, &opened.dossier),
-        found_at,
-        claims,
-    }
-}
-
-/// Lists what waits for a named person.
-pub(super) fn list_conflicts(program: &Program, _: Empty) -> Answer<ListConflictsView> {
-    let roster = program.roster().unwrap_or_default();
-    let found = program.read(|reader, viewer| reader.list_conflicts(viewer))?;
-    let opened = found
-        .iter()
-        .map(|row| open(program, row.id))
-        .collect::<Answer<Vec<_>>>()?;
-    let views = opened.iter().flat_map(|opened| conflicts(opened, &roster));
-    Ok(ListConflictsView {
-        conflicts: views.collect(),
-    })
-}
-
-/// Decides one.
-pub(super) fn resolve_conflict(program: &Program, form: ResolveConflictForm) -> Answer<Empty> {
-    let unknown = || CommandError::of(&Refusal::ConflictUnknown);
-    let (one, other) = form.conflict_id.split_once('-').ok_or_else(unknown)?;
-    let record = |text: &str| text.parse().map_err(|_| unknown());
-    let command = Command::ResolveConflict {
-        dossier: form.dossier_id,
-        between: (record(one)?, record(other)?),
-        upheld: record(&form.decision)?,
-        reason: form.reason,
-    };
-    act(
-        program,
-        fresh(program)?,
-        &Signer::SignedInAgain { pin: &form.pin },
-        command,
-        None,
-    )
-    .map(|_| Empty {})
 }
 
 /// Puts one field right.

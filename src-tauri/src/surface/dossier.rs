@@ -157,6 +157,8 @@ pub(crate) struct ConflictView {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub(crate) struct ConflictClaimView {
     pub(crate) decision: String,
+    /// What would hold: the field's value, or who did what with the papers.
+    pub(crate) value: String,
     pub(crate) text: String,
     pub(crate) person_name: Option<String>,
     pub(crate) unit_name: String,

@@ -1,14 +1,17 @@
 //! What a dossier's states and steps are called, and who holds what, in words for a clerk.
 
+mod contradiction;
+
 use chrono::{Datelike, Timelike};
 use domain::custody::Custody;
-use domain::dossier::{Conflict, ConflictKind, Dossier, NoEffect, Status};
+use domain::dossier::{NoEffect, Status};
 use domain::event::{CorrectedField, DueSource, Event};
 use domain::party::Holder;
 use domain::roster::Roster;
 use domain::whereabouts;
 use store::read::{DossierRow as StoredRow, TimelineEntry, Understood};
 
+pub(super) use self::contradiction::{claim, conflict_detail, conflict_title};
 use crate::moment::Moment;
 use crate::surface::UnderstoodView;
 use crate::text::{self, sentence};
@@ -176,13 +179,8 @@ pub(super) fn event_detail(step: &TimelineEntry, roster: &Roster) -> Option<Stri
             Some(sentence(key, &counts))
         }
         Event::DossierCorrected(event) => {
-            let value = step
-                .person
-                .as_ref()
-                .and_then(|person| person.corrected.clone());
-            let request = step.case.as_ref().and_then(|case| case.request.clone());
             let field = field_name(event.field);
-            Some(match value.or(request) {
+            Some(match contradiction::corrected_value(step, event) {
                 Some(value) => format!("{field}: {value}"),
                 None => field,
             })
@@ -231,30 +229,6 @@ fn no_effect_words(reason: NoEffect) -> String {
         NoEffect::NoConflict => "no_conflict",
     };
     sentence(&format!("no_effect.{code}"), &[])
-}
-
-/// Names a conflict.
-pub(super) fn conflict_title(kind: ConflictKind) -> String {
-    match kind {
-        ConflictKind::TwoHolders => sentence("conflict.two_holders", &[]),
-        ConflictKind::WithdrawnYetAccepted => sentence("conflict.withdrawn_yet_accepted", &[]),
-        ConflictKind::OfferedTwice => sentence("conflict.offered_twice", &[]),
-        ConflictKind::AnsweredTwice => sentence("conflict.answered_twice", &[]),
-        ConflictKind::ReceivedTwice => sentence("conflict.received_twice", &[]),
-        ConflictKind::CorrectedTwice(field) => {
-            sentence("conflict.corrected_twice", &[("field", &field_name(field))])
-        }
-    }
-}
-
-/// Names the papers that a conflict is about.
-pub(super) fn conflict_detail(conflict: &Conflict, dossier: &Dossier) -> String {
-    let papers = conflict
-        .papers
-        .iter()
-        .filter_map(|paper| dossier.papers.get(paper));
-    let names: Vec<&str> = papers.map(|held| held.paper.name.as_str()).collect();
-    names.join("; ")
 }
 
 /// Says how a query was read.

@@ -36,7 +36,11 @@ export type ClockGrade = "trusted" | "unchecked" | "suspect";
 
 export type CompleteEnrolmentView = { state: DeskState, };
 
-export type ConflictClaimView = { decision: string, text: string, person_name: string | null, unit_name: string, at: Moment, };
+export type ConflictClaimView = { decision: string, 
+/**
+ * What would hold: the field's value, or who did what with the papers.
+ */
+value: string, text: string, person_name: string | null, unit_name: string, at: Moment, };
 
 export type ConflictView = { conflict_id: string, dossier_id: Id, lookup_code: string, title: string, detail: string, found_at: Moment, claims: Array<ConflictClaimView>, };
 

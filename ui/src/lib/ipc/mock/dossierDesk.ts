@@ -27,8 +27,9 @@ const CONTRADICTED = sampleId(30);
 
 function sampleConflicts(row: DossierRow): ConflictView[] {
   if (row.dossier_id !== CONTRADICTED) return [];
-  const claim = (decision: string, person_name: string, at: string) => ({
+  const claim = (decision: string, value: string, person_name: string, at: string) => ({
     decision,
+    value,
     text: 'Đính chính',
     person_name,
     unit_name: ONE_STOP,
@@ -40,11 +41,11 @@ function sampleConflicts(row: DossierRow): ConflictView[] {
       dossier_id: row.dossier_id,
       lookup_code: row.lookup_code,
       title: 'Hai nơi cùng sửa: Ngày sinh',
-      detail: '1982 và 02/09/1981',
+      detail: '',
       found_at: '2026-11-20T08:15:00+07:00',
       claims: [
-        claim(sampleId(0xe1), CLERK, '2026-11-20T07:58:00+07:00'),
-        claim(sampleId(0xe2), 'Nông Văn Nam', '2026-11-20T08:15:00+07:00'),
+        claim(sampleId(0xe1), '1982', CLERK, '2026-11-20T07:58:00+07:00'),
+        claim(sampleId(0xe2), '02/09/1981', 'Nông Văn Nam', '2026-11-20T08:15:00+07:00'),
       ],
     },
   ];
