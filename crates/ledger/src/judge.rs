@@ -182,35 +182,6 @@ pub fn judge_all<R: Borrow<Record>>(
     judged.collect()
 }
 
-/// Records from which on a second core is worth its start: about 6 ms of work.
-const DIVIDED_MIN: usize = 128;
-
-/// Judges as [`judge_all`] does, on two cores where there are many records.
-#[must_use]
-pub fn judge_divided<R: Borrow<Record> + Sync>(
-    records: &[R],
-    keys: &(dyn KeySource + Sync),
-    absences: &(dyn Absences + Sync),
-    seed: [u8; 32],
-) -> Vec<Result<AuthorStanding, RecordFault>> {
-    if records.len() < DIVIDED_MIN {
-        return judge_all(records, keys, absences, seed);
-    }
-    let (one, other) = records.split_at(records.len() / 2);
-    std::thread::scope(|scope| {
-        let ahead = scope.spawn(|| judge_all(one, keys, absences, seed));
-        let behind = judge_all(other, keys, absences, seed);
-        match ahead.join() {
-            Ok(mut verdicts) => {
-                verdicts.extend(behind);
-                verdicts
-            }
-            // A judge that fell over has judged nothing; alone it names its reason.
-            Err(_) => judge_all(records, keys, absences, seed),
-        }
-    })
-}
-
 /// The keys that a record's signatures must answer to.
 struct Keys {
     device: VerificationKey,
