@@ -107,6 +107,28 @@ fn a_locked_desk_prints_rebuilds_and_signs_nothing() {
 }
 
 #[test]
+fn who_is_assigned_here_is_chosen_wherever_she_is_employed() {
+    let counter = Counter::at_work();
+    let listed = counter.call("list_hand_over", json!({})).unwrap();
+    let places = listed["destinations"].as_array().unwrap();
+    let staff: Vec<_> = places
+        .iter()
+        .map(|place| {
+            let people = place["staff"].as_array().unwrap().iter();
+            let names: Vec<_> = people.map(|one| one["name"].as_str().unwrap()).collect();
+            (place["unit_name"].as_str().unwrap(), names)
+        })
+        .collect();
+    assert_eq!(
+        staff,
+        [
+            ("Bưu điện văn hóa xã", vec!["Hoàng Thị Hoa"]),
+            ("Trung tâm Phục vụ hành chính công", vec!["Lý A Páo"]),
+        ]
+    );
+}
+
+#[test]
 fn a_step_stands_under_the_office_of_the_duty_not_of_the_employer() {
     let mut counter = Counter::at_work();
     counter.activate(PAO).unwrap();
