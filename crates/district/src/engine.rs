@@ -7,6 +7,7 @@
 //! the log only grows within an epoch; a receipt is stored before it is said.
 
 mod admit;
+mod chaining;
 mod desk_line;
 mod enrolling;
 mod epoch;

@@ -48,6 +48,8 @@ pub struct ModelDesk {
     pub completed: u64,
     /// The next stores that fail, one a store.
     pub failing_stores: u32,
+    /// Which machine the file lies on: what is drawn there differs from what a copy draws.
+    pub machine: u64,
     lease: Option<Hash>,
     epoch: Option<Epoch>,
     checkpoint: Option<Vec<u8>>,
@@ -72,6 +74,7 @@ impl ModelDesk {
             safety: None,
             completed: 0,
             failing_stores: 0,
+            machine: 0,
             lease: None,
             epoch: None,
             checkpoint: None,
@@ -88,6 +91,12 @@ impl ModelDesk {
     #[must_use]
     pub const fn epoch(&self) -> Option<Epoch> {
         self.epoch
+    }
+
+    /// Gives the signed checkpoint last seen, verbatim.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<&[u8]> {
+        self.checkpoint.as_deref()
     }
 
     /// Writes a record; gives its hash.
@@ -199,6 +208,21 @@ impl ModelDesk {
         }
     }
 
+    /// Says whether a page refers to a record that is not here: another machine wrote it under
+    /// this file's name, and the cursor must not pass it.
+    fn refers_to_nothing(&self, effect: &Effect) -> bool {
+        let Effect::Feed { places, .. } = effect else {
+            return false;
+        };
+        places.iter().any(|place| match &place.item {
+            Item::Record(_) => false,
+            Item::Reference(hash) => {
+                let is_own = self.own.iter().any(|record| record.hash() == *hash);
+                !is_own && !self.others.contains_key(hash)
+            }
+        })
+    }
+
     fn store_places(&mut self, unit: UnitId, places: &[FeedPlace]) {
         for place in places {
             if let Item::Record(record) = &place.item {
@@ -215,7 +239,9 @@ impl ModelDesk {
     fn open_incarnation(&mut self) {
         let unsent: Vec<Record> = self.waiting().cloned().collect();
         let before = self.head;
-        let digest = Hash::of(&[before.incarnation.as_bytes(), before.hash.as_bytes()]);
+        let machine = self.machine.to_le_bytes();
+        let life = before.incarnation.as_bytes();
+        let digest = Hash::of(&[life, before.hash.as_bytes(), &machine]);
         let mut half = [0; 16];
         half.iter_mut()
             .zip(digest.as_bytes())
@@ -321,6 +347,9 @@ impl DeskFile for ModelDesk {
     fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored> {
         if let Some(left) = self.failing_stores.checked_sub(1) {
             self.failing_stores = left;
+            return Err(NotStored);
+        }
+        if effects.iter().any(|effect| self.refers_to_nothing(effect)) {
             return Err(NotStored);
         }
         effects.iter().for_each(|effect| self.apply(effect));

@@ -17,7 +17,7 @@ pub use self::enrol::{
     ActivateReply, ActivateRequest, Admission, DeskGrant, EnrolReply, EnrolRequest, EnrolState,
 };
 pub use self::hello::{
-    DeviceStanding, HeldChain, Hello, PublicationHead, Safety, Seen, Welcome, Witness,
+    DeviceStanding, HeldChain, HeldProof, Hello, PublicationHead, Safety, Seen, Welcome, Witness,
 };
 pub use self::message::{CONTENT_TYPE, Unreadable, Verbatim, read, write};
 pub use self::publications::{PublicationsReply, PublicationsRequest};

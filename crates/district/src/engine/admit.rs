@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use domain::event::ActingFault;
-use ledger::fork::ForkWitness;
 use ledger::id::{DeviceId, Hash, Incarnation, UnitId};
 use ledger::judge::AuthorStanding;
 use ledger::kind;
@@ -19,14 +18,9 @@ use sync::protocol::{
     UNIT_UNKNOWN, Verdict, Witness,
 };
 
-use super::{Core, Engine, Examined, Judged, damaged, load_record};
-use crate::database::{
-    ChainRow, Database, DeviceState, Outcome, Reading, RecordRow, WithheldRow, Writing,
-};
-
-/// The largest witness that the server writes down: a record of 28 KiB has, beside it, the
-/// subjects of one of the two, at most 64 with a hash and a few bytes each.
-const WITNESS_BYTES_MAX: usize = 20 * 1_024;
+use super::chaining::follows_branch;
+use super::{Core, Engine, Examined, Judged, damaged};
+use crate::database::{Database, DeviceState, Outcome, Reading, RecordRow, WithheldRow, Writing};
 
 /// One desk's push, examined.
 #[derive(Debug)]
@@ -94,23 +88,34 @@ impl Core {
             if header.device == job.caller {
                 note_chain(&mut words.chains, header.incarnation, header.seq);
             }
-            self.admit(tx, judged, &mut words)?;
+            self.admit(tx, judged, job.caller, &mut words)?;
         }
         Ok(words)
     }
 
-    fn admit(&mut self, tx: &mut dyn Writing, judged: &Judged, words: &mut Words) -> Outcome<()> {
+    fn admit(
+        &mut self,
+        tx: &mut dyn Writing,
+        judged: &Judged,
+        caller: DeviceId,
+        words: &mut Words,
+    ) -> Outcome<()> {
         let record = &judged.record;
         let hash = record.hash();
+        let is_writer = record.header().device == caller;
         if let Some(number) = tx.find_record_number(&hash)? {
+            if is_writer {
+                self.vouch_again(tx, record)?;
+            }
             return known_again(tx, record, number, words);
         }
         let header = record.header();
         let held = tx.find_place(header.device, header.incarnation, header.seq)?;
         let reason = self.find_reason(judged);
+        let is_branch = held.is_some() || follows_branch(tx.reading(), record)?;
         let keeping = Keeping {
             is_withheld: reason.is_some(),
-            is_branch: held.is_some(),
+            is_branch,
             ..Keeping::default()
         };
         let number = self.append(tx, record, keeping)?;
@@ -120,12 +125,18 @@ impl Core {
                 .answers
                 .push(Answer::new(hash, Verdict::Quarantined(reason)));
         }
-        if let Some(held) = held {
+        if is_branch {
             words.answers.push(Answer::new(hash, Verdict::OnBranch));
-            words.forks.push(fork_answer(record, held));
-            return self.witness_fork(tx, record, held);
         }
-        let chain = self.extend_chain(tx, record)?;
+        if let Some(held) = held {
+            words.forks.push(fork_answer(record, held));
+            return self.witness_fork(tx, record, record.sealed(), held);
+        }
+        self.look_at_carried(tx, judged)?;
+        if is_branch {
+            return Ok(());
+        }
+        let chain = self.extend_chain(tx, record, is_writer)?;
         if header.seq > chain.up_to {
             words
                 .answers
@@ -157,28 +168,6 @@ impl Core {
             tx.add_history(subject.id, number)?;
         }
         Ok(number)
-    }
-
-    /// Steps over a record just kept and over those that waited for it.
-    fn extend_chain(&mut self, tx: &mut dyn Writing, record: &Record) -> Outcome<ChainRow> {
-        let header = record.header();
-        let (device, life) = (header.device, header.incarnation);
-        let mut chain = tx.find_chain(device, life)?.unwrap_or(ChainRow {
-            up_to: 0,
-            hash: Hash::ZERO,
-            positions: Vec::new(),
-        });
-        if header.seq == chain.up_to.saturating_add(1) && header.prev == chain.hash {
-            chain.up_to = header.seq;
-            chain.hash = record.hash();
-            while let Some(next) = waiting(tx.reading(), device, life, &chain)? {
-                chain.up_to = chain.up_to.saturating_add(1);
-                chain.hash = next;
-            }
-        }
-        self.feed_positions(&mut chain);
-        tx.put_chain(device, life, &chain)?;
-        Ok(chain)
     }
 
     /// Finds why a record shall have no effect, if it shall not. A carrier's effect is that of
@@ -267,21 +256,6 @@ impl Core {
         })
     }
 
-    /// Writes down that two records claim one place, for every desk that sees either. Two headers
-    /// too large for one record are told in the reply alone; both records are kept all the same.
-    fn witness_fork(&mut self, tx: &mut dyn Writing, came: &Record, held: Hash) -> Outcome<()> {
-        let number = tx
-            .find_record_number(&held)?
-            .ok_or(damaged("a place of a chain"))?;
-        let first = load_record(tx.reading(), number)?;
-        let witness = ForkWitness::new(first.sealed().clone(), came.sealed().clone());
-        let facts = witness.facts();
-        if facts.len() > WITNESS_BYTES_MAX {
-            return Ok(());
-        }
-        self.say_of(tx, came, ForkWitness::KIND, facts).map(|_| ())
-    }
-
     fn reply(&mut self, tx: &mut dyn Writing, job: &PushJob, words: Words) -> Outcome<PushReply> {
         let mut receipts = Vec::new();
         let mut missing = Vec::new();
@@ -313,22 +287,6 @@ impl Core {
             .filter(|unit| self.registry.find_unit(*unit).is_some())
             .collect()
     }
-}
-
-/// Finds the record that follows a chain's head, if it came early.
-fn waiting(
-    tx: &dyn Reading,
-    device: DeviceId,
-    life: Incarnation,
-    chain: &ChainRow,
-) -> Outcome<Option<Hash>> {
-    let Some(next) = tx.find_place(device, life, chain.up_to.saturating_add(1))? else {
-        return Ok(None);
-    };
-    let number = tx
-        .find_record_number(&next)?
-        .ok_or(damaged("a place of a chain"))?;
-    Ok((load_record(tx, number)?.header().prev == chain.hash).then_some(next))
 }
 
 /// A record that came before: takes up parts that were missing, and says its word again, because

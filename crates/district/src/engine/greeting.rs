@@ -5,15 +5,15 @@ use ledger::checkpoint::{SignedCheckpoint, origin};
 use ledger::id::{DeviceId, Epoch, Incarnation};
 use sync::fault::{Refusal, RefusalCode};
 use sync::protocol::{
-    DeviceStanding, HeldChain, Hello, PROTOCOL, PublicationHead, Safety, Seen, SeqRange, Verbatim,
-    Welcome, Witness,
+    DeviceStanding, HeldChain, HeldProof, Hello, PROTOCOL, PublicationHead, Safety, Seen, SeqRange,
+    Verbatim, Welcome, Witness,
 };
 use sync::witness::SeenCheckpoint;
 
 use super::feeding::feed_head;
 use super::log::{consistency, root_at};
-use super::{View, lease_of};
-use crate::database::{DeviceState, Outcome, Reading};
+use super::{View, lease_of, load_record};
+use crate::database::{ChainRow, DeviceRow, DeviceState, EpochRow, Outcome, Reading};
 
 /// What came of a hello.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub fn hello(
     };
     let shown = read_shown(view, request);
     if let Some(shown) = &shown
-        && is_beyond(tx, shown, epoch.epoch, epoch.size)?
+        && is_beyond(tx, view, shown, &epoch)?
     {
         return Ok(Greeting::LogIsBehind(shown.note.clone()));
     }
@@ -82,7 +82,7 @@ pub fn hello(
         nonce: Verbatim(nonce),
         server_time: now,
         witness,
-        held: held_chain(tx, epoch.epoch, caller, request.incarnation)?,
+        held: held_chain(tx, epoch.epoch, device, request)?,
         feeds,
         publications: publication_heads(tx)?,
         safety: safety(tx)?,
@@ -106,15 +106,24 @@ fn read_shown(view: &View, request: &Hello) -> Option<SeenCheckpoint> {
 }
 
 /// Says whether a checkpoint that we signed is not under our log: then the log was restored.
-fn is_beyond(tx: &dyn Reading, shown: &SeenCheckpoint, now: Epoch, size: u64) -> Outcome<bool> {
-    if shown.epoch != now {
-        // A past epoch's end is known; one that is not known at all was lost with the disk.
-        return Ok(tx.find_epoch(shown.epoch)?.is_none());
+fn is_beyond(
+    tx: &dyn Reading,
+    view: &View,
+    shown: &SeenCheckpoint,
+    epoch: &EpochRow,
+) -> Outcome<bool> {
+    if shown.epoch != epoch.epoch {
+        // A past epoch's end is known; one that is not known at all was lost with the disk. The
+        // present epoch may have begun for just that loss: then it is known from there.
+        let began_from = epoch.began_from.as_deref();
+        let lost = began_from.and_then(|note| SeenCheckpoint::read(note, view.server));
+        let is_answered = lost.is_some_and(|lost| lost.epoch == shown.epoch);
+        return Ok(!is_answered && tx.find_epoch(shown.epoch)?.is_none());
     }
-    if shown.checkpoint.size > size {
+    if shown.checkpoint.size > epoch.size {
         return Ok(true);
     }
-    Ok(root_at(tx, now, shown.checkpoint.size)? != shown.checkpoint.root)
+    Ok(root_at(tx, epoch.epoch, shown.checkpoint.size)? != shown.checkpoint.root)
 }
 
 /// Gives the checkpoint with the proof that it extends the one seen.
@@ -135,9 +144,10 @@ pub(super) fn witness(
 fn held_chain(
     tx: &dyn Reading,
     epoch: Epoch,
-    device: DeviceId,
-    life: Incarnation,
+    caller: &DeviceRow,
+    request: &Hello,
 ) -> Outcome<HeldChain> {
+    let (device, life) = (caller.device, request.incarnation);
     let missing = first_gap(tx, device, life)?.into_iter().collect();
     let Some(chain) = tx.find_chain(device, life)? else {
         return Ok(HeldChain {
@@ -152,7 +162,28 @@ fn held_chain(
             .find_receipt(epoch, device, life, chain.up_to)?
             .map(Verbatim),
         missing,
+        proof: prove_held(tx, caller, request, &chain)?,
     })
+}
+
+/// Shows the device's own signature at the end of what is held, unless the desk stands there too.
+fn prove_held(
+    tx: &dyn Reading,
+    caller: &DeviceRow,
+    request: &Hello,
+    chain: &ChainRow,
+) -> Outcome<Option<HeldProof>> {
+    if (request.head_seq, request.head_hash) == (chain.up_to, chain.hash) {
+        return Ok(None);
+    }
+    let Some(number) = tx.find_record_number(&chain.hash)? else {
+        return Ok(None);
+    };
+    let record = load_record(tx, number)?;
+    Ok(Some(HeldProof {
+        sealed: Verbatim(record.sealed().encode()),
+        key: caller.key,
+    }))
 }
 
 /// Finds the first run of places that is missing below one that is held.

@@ -4,7 +4,7 @@
 //! give equal states on every desk.
 
 use ledger::header::{COUNT_MAX, ClockGrade, SubjectLink};
-use ledger::id::{ActId, Hash, UnitId};
+use ledger::id::{ActId, Hash, Incarnation, UnitId};
 use ledger::kind::DEVICE_CERTIFICATE;
 use ledger::part::{Part, PartName};
 use ledger::record::Record;
@@ -12,6 +12,9 @@ use ledger::seal::{ChainHead, Draft, seal};
 
 use super::{Core, Keeping};
 use crate::database::{ChainRow, Outcome, Writing};
+
+/// Keeps the names of the server's lives apart from every other digest.
+const SERVER_LIFE: &[u8] = b"traotay/server-life/v1\0";
 
 impl Core {
     /// Writes a record of the server about another one; gives its hash.
@@ -44,18 +47,30 @@ impl Core {
     }
 
     fn own_head(&self, tx: &dyn Writing) -> Outcome<ChainHead> {
-        let keys = self.secrets.keys();
-        let held = tx.find_chain(keys.device, keys.incarnation)?;
+        let device = self.secrets.keys().device;
+        let incarnation = self.life();
+        let held = tx.find_chain(device, incarnation)?;
         Ok(
-            held.map_or(ChainHead::genesis(keys.device, keys.incarnation), |chain| {
-                ChainHead {
-                    device: keys.device,
-                    incarnation: keys.incarnation,
-                    seq: chain.up_to,
-                    hash: chain.hash,
-                }
+            held.map_or(ChainHead::genesis(device, incarnation), |chain| ChainHead {
+                device,
+                incarnation,
+                seq: chain.up_to,
+                hash: chain.hash,
             }),
         )
+    }
+
+    /// Names the present life of the server's own chain. Each epoch has another: a server that
+    /// was restored would write places twice which desks still hold and offer again.
+    fn life(&self) -> Incarnation {
+        let named = self.secrets.keys().incarnation;
+        let epoch = self.log.epoch();
+        let digest = Hash::of(&[SERVER_LIFE, named.as_bytes(), epoch.as_bytes()]);
+        let mut half = [0; 16];
+        half.iter_mut()
+            .zip(digest.as_bytes())
+            .for_each(|(to, from)| *to = *from);
+        Incarnation::from_bytes(half)
     }
 
     fn say(

@@ -3,7 +3,9 @@
 
 use ledger::feed::FeedHead;
 use ledger::id::{DeviceId, Epoch, Hash, Incarnation, ServerId};
+use ledger::key::VerificationKey;
 use ledger::publication::PublicationKind;
+use ledger::sealed::SealedHeader;
 use minicbor::{Decode, Encode};
 
 use super::message::Verbatim;
@@ -131,6 +133,37 @@ pub struct HeldChain {
     /// Records missing below some that arrived.
     #[n(3)]
     pub missing: Vec<SeqRange>,
+    /// The record at that place as the device signed it, where the desk named another head:
+    /// only that proves to the desk that its chain was written twice.
+    #[n(4)]
+    pub proof: Option<HeldProof>,
+}
+
+/// A record's header with the signature of its device, and the key that it answers to.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct HeldProof {
+    /// Header and signatures, verbatim.
+    #[n(0)]
+    pub sealed: Verbatim,
+    /// The device's key; its id is the digest of it.
+    #[n(1)]
+    pub key: VerificationKey,
+}
+
+impl HeldProof {
+    /// Says whether the device of a chain itself wrote `hash` at place `seq` of it.
+    #[must_use]
+    pub fn shows(&self, chain: (DeviceId, Incarnation), seq: u64, hash: Hash) -> bool {
+        let Ok(sealed) = SealedHeader::decode(&self.sealed.0) else {
+            return false;
+        };
+        let header = sealed.header();
+        (header.device, header.incarnation) == chain
+            && (header.seq, sealed.hash()) == (seq, hash)
+            && self.key.device_id() == chain.0
+            && sealed.verify_device(&self.key).is_ok()
+    }
 }
 
 /// Newest version of a publication.

@@ -74,17 +74,21 @@ impl Session {
         let Some(standing) = self.run.standing.clone() else {
             return;
         };
-        let held_up_to = welcome.held.up_to;
-        let mut effects = self.greeted(&welcome, &standing);
-        let fork = find_fork(&welcome, &standing, own);
-        if fork.is_none()
-            && let Some(receipt) = self.held_receipt(&welcome, &standing, own)
-        {
-            effects.push(Effect::Receipt {
-                receipt: Box::new(receipt),
-            });
-        }
-        self.run.push_after = held_up_to;
+        let Ok(fork) = find_fork(&welcome, &standing, own) else {
+            return self.contradicted(Alarm::ReceiptContradicts);
+        };
+        let mut effects = self.greeted(&welcome, &standing, fork.is_some());
+        let receipt = self
+            .held_receipt(&welcome, &standing, own)
+            .filter(|_| fork.is_none());
+        // What is held without a receipt came from a neighbour: sent again, it brings one.
+        self.run.push_after = match &receipt {
+            Some(receipt) => receipt.up_to,
+            None => welcome.held.up_to.min(standing.received_up_to),
+        };
+        effects.extend(receipt.map(|receipt| Effect::Receipt {
+            receipt: Box::new(receipt),
+        }));
         // A stale lease is a question: the head that was proven just now answers it.
         let is_lease_stale = welcome.lease_is_stale;
         self.run.welcome = Some(Box::new(welcome));
@@ -99,8 +103,9 @@ impl Session {
         self.store(effects, AfterStore::Restart);
     }
 
-    /// Lists what every accepted welcome stores.
-    fn greeted(&self, welcome: &Welcome, standing: &Standing) -> Vec<Effect> {
+    /// Lists what every accepted welcome stores. What a server that lost something holds of a
+    /// forked chain is the other branch: of this one it then holds nothing for certain.
+    fn greeted(&self, welcome: &Welcome, standing: &Standing, is_forked: bool) -> Vec<Effect> {
         let is_revoked = welcome.standing == DeviceStanding::Revoked;
         let mut effects = vec![Effect::Greeted {
             server_time: welcome.server_time,
@@ -108,13 +113,14 @@ impl Session {
             is_reading_closed: is_revoked,
         }];
         let held_up_to = welcome.held.up_to;
+        let of_this_branch = if is_forked { 0 } else { held_up_to };
         if standing.epoch != Some(welcome.epoch) {
             if standing.epoch.is_some() {
                 effects.push(Effect::Alarm(Alarm::EpochChanged));
             }
             effects.push(Effect::NewEpoch {
                 epoch: welcome.epoch,
-                held_up_to,
+                held_up_to: of_this_branch,
             });
         } else if held_up_to < standing.received_up_to {
             let received_up_to = standing.received_up_to;
@@ -122,7 +128,9 @@ impl Session {
                 received_up_to,
                 held_up_to,
             }));
-            effects.push(Effect::FallBack { held_up_to });
+            effects.push(Effect::FallBack {
+                held_up_to: of_this_branch,
+            });
         }
         if is_revoked {
             effects.push(Effect::Alarm(Alarm::Revoked));
@@ -221,18 +229,36 @@ impl Session {
     }
 }
 
-/// Finds out whether the server holds another chain than the desk under the same name.
-fn find_fork(welcome: &Welcome, standing: &Standing, own: Option<Hash>) -> Option<ForkReason> {
+/// The server claims another chain than the desk's, and does not show the desk's signature.
+struct Unproven;
+
+/// Finds out whether the server holds another chain than the desk under the same name. That it
+/// says so is not enough: a server that lies would end the life of a healthy file.
+fn find_fork(
+    welcome: &Welcome,
+    standing: &Standing,
+    own: Option<Hash>,
+) -> Result<Option<ForkReason>, Unproven> {
     let held = &welcome.held;
-    if held.up_to > standing.head.seq {
-        return Some(ForkReason::BehindServer {
-            own: standing.head.seq,
-            held: held.up_to,
-        });
+    let head = &standing.head;
+    if held.up_to == 0 || (held.up_to <= head.seq && held.hash.is_some() && own == held.hash) {
+        return Ok(None);
     }
-    let hash = held.hash.filter(|_| held.up_to > 0)?;
-    (own != Some(hash)).then_some(ForkReason::OtherRecord {
-        seq: held.up_to,
-        held: hash,
-    })
+    let hash = held.hash.ok_or(Unproven)?;
+    let chain = (head.device, head.incarnation);
+    let proof = held.proof.as_ref();
+    if !proof.is_some_and(|proof| proof.shows(chain, held.up_to, hash)) {
+        return Err(Unproven);
+    }
+    Ok(Some(if held.up_to > head.seq {
+        ForkReason::BehindServer {
+            own: head.seq,
+            held: held.up_to,
+        }
+    } else {
+        ForkReason::OtherRecord {
+            seq: held.up_to,
+            held: hash,
+        }
+    }))
 }

@@ -40,7 +40,21 @@ impl Session {
         {
             return self.contradicted(Alarm::FeedContradicts);
         }
+        if self.is_kept_short(unit, head, places.is_empty(), reply.head) {
+            return self.contradicted(Alarm::FeedContradicts);
+        }
         self.take_places(unit, places, head, &reply);
+    }
+
+    /// Says whether a feed ends before where the same server said, in the greeting or in the
+    /// reply itself, that it ends: an empty page of a feed that goes on would look complete.
+    fn is_kept_short(&self, unit: UnitId, head: FeedHead, is_empty: bool, end: u64) -> bool {
+        let greeted = self.run.welcome.as_ref().and_then(|welcome| {
+            let mut feeds = welcome.feeds.iter();
+            feeds.find(|feed| feed.unit == unit)
+        });
+        let is_behind_greeting = greeted.is_some_and(|feed| end < feed.position);
+        is_behind_greeting || head.position > end || (is_empty && head.position < end)
     }
 
     fn take_places(

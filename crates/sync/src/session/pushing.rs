@@ -140,7 +140,15 @@ impl Session {
             is_forked,
         } = judged;
         self.run.has_pushed = true;
+        // Where the chain was written twice the receipt is for the other branch: the greeting
+        // that follows proves it.
+        let receipt = receipt.filter(|receipt| !is_forked || own == Some(receipt.head));
         if let Some(receipt) = receipt {
+            if own != Some(receipt.head) && receipt.up_to > last {
+                // For more than was sent: a copy of this file pushed further, which the greeting
+                // that follows proves, or a lie, which it does not.
+                return self.restart(now, jitter);
+            }
             if own != Some(receipt.head) {
                 return self.contradicted(Alarm::ReceiptContradicts);
             }

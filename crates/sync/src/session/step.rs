@@ -240,7 +240,8 @@ pub enum Alarm {
     EpochChanged,
     /// The server's checkpoint does not extend the one seen last, in the same epoch.
     CheckpointContradicts,
-    /// The server signed a receipt for a chain that is not the desk's.
+    /// The server signed a receipt for a chain that is not the desk's, or claims to hold another
+    /// one without showing the desk's own signature on it.
     ReceiptContradicts,
     /// A page of a feed does not chain up to what the server's log says.
     FeedContradicts,
