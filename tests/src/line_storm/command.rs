@@ -1,15 +1,21 @@
 //! The campaign from the command line: `simulate sync --schedules 100000`.
 
+use std::ops::AddAssign;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
 
-use super::{Finding, Plant, Schedule, run};
+use super::plant::Plants;
+use super::{Commune, Finding, Plant, Tally, run, run_steps, shrink};
 use crate::verdict::Verdict;
 
 /// Schedules within which a planted bug must be found.
-const PLANT_SCHEDULES: u64 = 200;
+const PLANT_SCHEDULES: u64 = 400;
+/// Findings that are shrunk and shown.
+const SHOWN_MAX: usize = 5;
+/// Schedules after which a long campaign says how far it is.
+const PROGRESS_STEP: u64 = 5_000;
 
 /// What to run.
 #[derive(Args, Clone, Debug)]
@@ -20,9 +26,12 @@ pub struct SyncOptions {
     /// The first seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Runs with one bug planted and shows the first schedule that finds it.
-    #[arg(long, value_enum)]
-    plant: Option<Plant>,
+    /// Runs with one bug planted, or with `all` one after the other, and shows what finds it.
+    #[arg(long)]
+    plant: Option<Plants>,
+    /// Runs only these steps of the first seed, as a shrunk schedule names them.
+    #[arg(long, value_delimiter = ',')]
+    steps: Vec<u32>,
 }
 
 impl SyncOptions {
@@ -32,6 +41,7 @@ impl SyncOptions {
             schedules,
             seed: 1,
             plant: None,
+            steps: Vec::new(),
         }
     }
 
@@ -40,44 +50,69 @@ impl SyncOptions {
     /// # Errors
     /// A commune cannot be founded.
     pub fn run(&self) -> Result<Verdict> {
-        if let Some(plant) = self.plant {
-            return Ok(Verdict::count([find(plant)?]));
+        let commune = Commune::found()?;
+        if !self.steps.is_empty() {
+            let plants = self.plant.as_ref().and_then(|plants| plants.0.first());
+            let (_, finding) = run_steps(&commune, self.seed, plants.copied(), &self.steps)?;
+            println!("seed {}: {finding:?}", self.seed);
+            return Ok(Verdict::count([finding.is_none()]));
+        }
+        if let Some(Plants(plants)) = &self.plant {
+            return self.find_all(&commune, plants);
         }
         let started = Instant::now();
-        let (sum, findings) = self.run_all()?;
+        let (sum, findings) = self.run_all(&commune)?;
         let seconds = started.elapsed().as_secs_f64();
+        self.show(&sum, findings.len(), seconds);
+        for finding in findings.iter().take(SHOWN_MAX) {
+            show_finding(&commune, finding, None)?;
+        }
+        let mut verdict = Verdict::count([findings.is_empty()]);
+        verdict += self.find_all(&commune, &Plant::ALL)?;
+        Ok(verdict)
+    }
+
+    fn show(&self, sum: &Tally, violations: usize, seconds: f64) {
         println!(
-            "sync: {} schedules from seed {}, {} records, {} lost, {} cut, {} doubled, {} crashes, \
-             {} restarts; {} violations; {seconds:.1} s",
+            "sync: {} schedules from seed {}; {} records, {} actions refused, {} repeated; \
+             requests: {} lost, {} cut, {} doubled; {} crashes, {} server restarts; {} clones, \
+             {} desks and {} servers restored, {} further incarnations; {} lies, {} forgeries; \
+             {} cases; {violations} violations; {seconds:.1} s",
             self.schedules,
             self.seed,
             sum.records,
+            sum.refused,
+            sum.repeated,
             sum.lost,
             sum.cut,
             sum.doubled,
             sum.crashes,
             sum.restarts,
-            findings.len(),
+            sum.clones,
+            sum.desk_restores,
+            sum.server_restores,
+            sum.incarnations,
+            sum.lies,
+            sum.forged,
+            sum.cases,
         );
-        for Finding { seed, what } in findings.iter().take(10) {
-            println!("  seed {seed}: {what}; again: simulate sync --seed {seed} --schedules 1");
-        }
-        let mut lines = vec![findings.is_empty()];
-        for plant in Plant::ALL {
-            lines.push(find(plant)?);
-        }
-        Ok(Verdict::count(lines))
     }
 
-    fn run_all(&self) -> Result<(Schedule, Vec<Finding>)> {
-        let half = |parity: u64| -> Result<(Schedule, Vec<Finding>)> {
-            let mut sum = Schedule::default();
+    fn run_all(&self, commune: &Commune) -> Result<(Tally, Vec<Finding>)> {
+        let half = |parity: u64| -> Result<(Tally, Vec<Finding>)> {
+            let mut sum = Tally::default();
             let mut findings = Vec::new();
             let seeds = self.seed..self.seed + self.schedules;
             for seed in seeds.filter(|seed| seed % 2 == parity) {
-                let (schedule, finding) = run(seed, None)?;
-                add(&mut sum, &schedule);
+                let (tally, finding) = run(commune, seed, None)?;
+                sum += tally;
+                if let Some(finding) = &finding {
+                    println!("  seed {}: {}", finding.seed, finding.what);
+                }
                 findings.extend(finding);
+                if seed % PROGRESS_STEP == 0 {
+                    println!("  … seed {seed}, {} records", sum.records);
+                }
             }
             Ok((sum, findings))
         };
@@ -88,31 +123,70 @@ impl SyncOptions {
                 .join()
                 .map_err(|_| anyhow::anyhow!("a schedule panicked"))?;
             let (more, found) = other?;
-            add(&mut sum, &more);
+            sum += more;
             findings.extend(found);
             findings.sort_by_key(|finding| finding.seed);
             Ok((sum, findings))
         })
     }
+
+    /// Says of each planted bug whether it is found, and by which seed.
+    fn find_all(&self, commune: &Commune, plants: &[Plant]) -> Result<Verdict> {
+        let mut lines = Vec::new();
+        for plant in plants {
+            lines.push(find(commune, *plant, self.plant.is_some())?);
+        }
+        Ok(Verdict::count(lines))
+    }
 }
 
-fn add(sum: &mut Schedule, one: &Schedule) {
-    sum.records += one.records;
-    sum.lost += one.lost;
-    sum.cut += one.cut;
-    sum.doubled += one.doubled;
-    sum.crashes += one.crashes;
-    sum.restarts += one.restarts;
-}
-
-/// Says whether a planted bug is found, and by which seed.
-fn find(plant: Plant) -> Result<bool> {
+fn find(commune: &Commune, plant: Plant, is_shrunk: bool) -> Result<bool> {
     for seed in 1..=PLANT_SCHEDULES {
-        if let (_, Some(finding)) = run(seed, Some(plant))? {
+        if let (_, Some(finding)) = run(commune, seed, Some(plant))? {
             println!("planted {plant:?}: found by seed {seed} ({})", finding.what);
+            if is_shrunk {
+                show_finding(commune, &finding, Some(plant))?;
+            }
             return Ok(true);
         }
     }
     println!("planted {plant:?}: NOT found in {PLANT_SCHEDULES} schedules");
     Ok(false)
+}
+
+/// Shows a finding with the fewest steps that still show it, and how to see it again.
+fn show_finding(commune: &Commune, finding: &Finding, plant: Option<Plant>) -> Result<()> {
+    let seed = finding.seed;
+    let Some((steps, words, still)) = shrink(commune, seed, plant)? else {
+        return Ok(());
+    };
+    let numbers: Vec<String> = steps.iter().map(ToString::to_string).collect();
+    println!("  seed {seed}: {}", finding.what);
+    println!("    {} steps: {words}", steps.len());
+    println!("    they show: {}", still.what);
+    println!(
+        "    again: simulate sync --seed {seed} --steps {}",
+        numbers.join(",")
+    );
+    Ok(())
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, one: Self) {
+        self.records += one.records;
+        self.refused += one.refused;
+        self.repeated += one.repeated;
+        self.lost += one.lost;
+        self.cut += one.cut;
+        self.doubled += one.doubled;
+        self.crashes += one.crashes;
+        self.restarts += one.restarts;
+        self.clones += one.clones;
+        self.desk_restores += one.desk_restores;
+        self.server_restores += one.server_restores;
+        self.lies += one.lies;
+        self.forged += one.forged;
+        self.cases += one.cases;
+        self.incarnations += one.incarnations;
+    }
 }

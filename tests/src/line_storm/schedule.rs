@@ -1,39 +1,46 @@
 //! One schedule: a storm drawn from a seed, then calm weather, then the books.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::Result;
-use district::database::Database;
-use district::engine::DeskLine;
-use ledger::{ActId, ClockGrade, Draft, Hash, Part, PartName, SubjectId, SubjectLink, UnitId};
-use sync::drive::DeskFile as _;
-use sync::fault::{Fault, NotAReply};
-use sync::model::ModelDesk;
-use sync::protocol::{PullRequest, Reply, Request, exchange};
-use sync::session::{Input, Session, Step, Terms};
+use district::Memory;
+use district::engine::Anchor;
+use domain::event::Subject;
+use ledger::{DeviceId, Hash};
+use sync::page::fold_records;
+use sync::protocol::{PushRequest, Reply, Request, Verbatim, Verdict};
+use sync::session::Input;
 
-use super::commune::{ONE_STOP, POST, START, Server};
-use super::plant::Plant;
+use super::book::Book;
+use super::clerk;
+use super::commune::{Commune, Server};
+use super::desk::Desk;
+use super::forger::{self, Forgery};
+use super::hand::Hands;
+use super::liar::{self, Lie};
+use super::plant::{Believed, Plant};
+use super::step::{Act, Step, Weather, chance_of, draw};
 use crate::chance::Chance;
 
-/// Steps of a storm; a step is one act of one desk, of the line or of the server.
-const STORM_STEPS: u64 = 160;
-/// Records a desk writes at most, so that calm weather ends.
-const RECORDS_MAX: usize = 40;
 /// Runs in calm weather after which everything must be quiet.
-const CALM_RUNS: usize = 6;
+const CALM_RUNS: usize = 8;
 /// Steps of one run in calm weather; a run that needs more goes round in circles.
 const RUN_STEPS_MAX: usize = 2_000;
-/// Ten years, µs: how far a desk's clock may be off.
-const CLOCK_OFF_MAX: u64 = 10 * 365 * 86_400 * 1_000_000;
-/// A kind that no program knows: kept and passed on like any other.
-const UNKNOWN_KIND: u16 = 60_000;
+/// Desks with their copies; a storm of clones ends.
+const DESKS_MAX: usize = 6;
+/// The stream of chance of the calm.
+const CALM: u32 = u32::MAX;
 
-/// What a schedule was made of.
+/// What schedules were made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Schedule {
-    /// Records written.
+pub struct Tally {
+    /// Records written by people.
     pub records: usize,
+    /// Actions that were refused by the office's rules.
+    pub refused: u32,
+    /// Actions that were given twice.
+    pub repeated: u32,
     /// Requests that never arrived.
     pub lost: u32,
     /// Replies that never arrived.
@@ -44,6 +51,20 @@ pub struct Schedule {
     pub crashes: u32,
     /// Restarts of the server.
     pub restarts: u32,
+    /// Desks that were copied and went on twice.
+    pub clones: u32,
+    /// Desks that came back from an old copy.
+    pub desk_restores: u32,
+    /// Servers that came back from an old copy.
+    pub server_restores: u32,
+    /// Lies of the server.
+    pub lies: u32,
+    /// Records that somebody forged.
+    pub forged: u32,
+    /// Cases that the books opened.
+    pub cases: usize,
+    /// Incarnations beside each desk's first.
+    pub incarnations: usize,
 }
 
 /// What is wrong after a schedule.
@@ -53,340 +74,353 @@ pub struct Finding {
     pub seed: u64,
     /// What it is.
     pub what: String,
+    /// After how many steps it was seen; all of them where only the calm showed it.
+    pub after: usize,
 }
 
-struct Desk {
-    unit: UnitId,
-    file: ModelDesk,
-    session: Session,
-    terms: Terms,
-    now: u64,
-}
-
-struct Storm {
-    chance: Chance,
-    server: Option<Server>,
-    desks: Vec<Desk>,
-    late: Vec<(usize, Request)>,
-    recorded: BTreeSet<Hash>,
-    plant: Option<Plant>,
-    schedule: Schedule,
+/// A schedule under way.
+pub(super) struct Storm<'c> {
+    pub(super) commune: &'c Commune,
+    pub(super) weather: Weather,
+    pub(super) server: Option<Server>,
+    pub(super) desks: Vec<Desk>,
+    pub(super) late: Vec<(usize, Request)>,
+    pub(super) plant: Option<Plant>,
+    pub(super) tally: Tally,
+    /// Who wrote which record.
+    pub(super) recorded: BTreeMap<Hash, DeviceId>,
+    /// Records that some desk was promised to be on the server.
+    pub(super) promised: BTreeSet<Hash>,
+    /// Records that went with the disk of a restored desk.
+    pub(super) lost_on_desks: BTreeSet<Hash>,
+    pub(super) forgeries: Vec<Forgery>,
+    pub(super) hands: Hands,
+    pub(super) has_restored_server: bool,
+    pub(super) has_copies: bool,
+    pub(super) lie: Option<Lie>,
+    pub(super) memory: liar::Memory,
+    pub(super) believed: Believed,
+    pub(super) unsynced: Option<(Memory, Anchor)>,
+    pub(super) machines: u64,
+    images: Vec<Option<Desk>>,
+    server_image: Option<Memory>,
+    broken: Option<String>,
 }
 
 /// Runs the schedule of a seed.
 ///
 /// # Errors
-/// The commune cannot be founded; what a schedule finds is no error but a [`Finding`].
-pub fn run(seed: u64, plant: Option<Plant>) -> Result<(Schedule, Option<Finding>)> {
-    let mut chance = Chance::of(&[0x0073_746f_726d, seed]);
-    let server = Server::found()?;
-    let mut desks = Vec::new();
-    for number in 0..2 + chance.below(3) {
-        let unit = if number % 2 == 0 { ONE_STOP } else { POST };
-        let (file, terms) = server.enrol(unit, u8::try_from(number)? + 2)?;
-        let session = Session::new(terms.clone());
-        desks.push(Desk {
-            unit,
-            file,
-            session,
-            terms,
-            now: 0,
-        });
-    }
-    let mut storm = Storm {
-        chance,
-        server: Some(server),
-        desks,
-        late: Vec::new(),
-        recorded: BTreeSet::new(),
-        plant,
-        schedule: Schedule::default(),
-    };
-    for _ in 0..STORM_STEPS {
-        storm.step()?;
-    }
-    let found = storm.calm_down().or_else(|| storm.look());
-    let finding = found.map(|what| Finding { seed, what });
-    Ok((storm.schedule, finding))
+/// The server cannot be started; what a schedule finds is no error but a [`Finding`].
+pub fn run(commune: &Commune, seed: u64, plant: Option<Plant>) -> Result<(Tally, Option<Finding>)> {
+    let (_, steps) = draw(seed);
+    let numbers: Vec<u32> = steps.iter().map(|step| step.number).collect();
+    run_steps(commune, seed, plant, &numbers)
 }
 
-impl Storm {
-    fn step(&mut self) -> Result<()> {
-        let desk = self.draw_desk();
-        match self.chance.below(20) {
-            0..=4 => self.record(desk),
-            5 => self.crash(desk),
-            6 => self.deliver_late(),
-            7 => self.restart_server()?,
-            8 => self.desks[desk].now += self.chance.below(30 * 86_400_000),
-            9 => self.signal(desk, Input::SendNow),
-            _ => {
-                self.advance(desk, true);
+/// Runs only some steps of the schedule of a seed.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_steps(
+    commune: &Commune,
+    seed: u64,
+    plant: Option<Plant>,
+    numbers: &[u32],
+) -> Result<(Tally, Option<Finding>)> {
+    let (weather, steps) = draw(seed);
+    let mut storm = Storm::begin(commune, seed, weather, plant)?;
+    let chosen = steps.iter().filter(|step| numbers.contains(&step.number));
+    let mut after = 0;
+    for step in chosen {
+        storm.step(seed, *step)?;
+        after += 1;
+        if storm.broken.is_some() {
+            break;
+        }
+    }
+    let mut chance = chance_of(seed, CALM);
+    let found = match storm.broken.take() {
+        Some(broken) => Some(broken),
+        None => storm.calm_down(&mut chance).or_else(|| storm.look()),
+    };
+    let finding = found.map(|what| Finding { seed, what, after });
+    Ok((storm.tally, finding))
+}
+
+impl<'c> Storm<'c> {
+    fn begin(
+        commune: &'c Commune,
+        seed: u64,
+        weather: Weather,
+        plant: Option<Plant>,
+    ) -> Result<Self> {
+        let mut storm = Self {
+            commune,
+            weather,
+            server: Some(commune.start()?),
+            desks: Vec::new(),
+            late: Vec::new(),
+            plant,
+            tally: Tally::default(),
+            recorded: BTreeMap::new(),
+            promised: BTreeSet::new(),
+            lost_on_desks: BTreeSet::new(),
+            forgeries: Vec::new(),
+            hands: Hands::default(),
+            has_restored_server: false,
+            has_copies: false,
+            lie: None,
+            memory: liar::Memory::default(),
+            believed: Believed::default(),
+            unsynced: None,
+            machines: 0,
+            images: Vec::new(),
+            server_image: None,
+            broken: None,
+        };
+        let mut chance = chance_of(seed, CALM - 1);
+        for (unit, file, terms) in commune.desks.iter().take(weather.desks) {
+            let book = storm.new_book();
+            let mut desk = Desk::open(*unit, file.clone(), terms.clone(), book);
+            if weather.wrong_clocks {
+                desk.set_clock(&mut chance);
+            }
+            storm.desks.push(desk);
+            storm.images.push(None);
+        }
+        Ok(storm)
+    }
+
+    /// Starts an empty book of a desk.
+    pub(super) fn new_book(&self) -> Book {
+        let obeys = self.plant != Some(Plant::WithheldIgnored);
+        Book::new(
+            Arc::clone(&self.commune.keys),
+            Plant::order(self.plant),
+            obeys,
+        )
+    }
+
+    /// Notes what must never be; the schedule ends with it.
+    pub(super) fn break_with(&mut self, what: String) {
+        self.broken.get_or_insert(what);
+    }
+
+    fn step(&mut self, seed: u64, step: Step) -> Result<()> {
+        let mut chance = chance_of(seed, step.number);
+        // A copy is as likely to be meant as the desk that it was made of.
+        let copies = self.desks.len() - self.weather.desks;
+        let at = match chance.below(copies as u64 * 2 + 2) {
+            copy if copies > 0 && copy < copies as u64 => {
+                self.weather.desks + usize::try_from(copy).unwrap_or(0)
+            }
+            _ => step.desk,
+        };
+        match step.act {
+            Act::Clerk => self.act(at, &mut chance),
+            Act::Again => self.act_again(at, &mut chance),
+            Act::Crash => self.crash(at),
+            Act::Late => self.deliver_late(&mut chance),
+            Act::RestartServer => self.restart_server()?,
+            Act::Sleep => self.desks[at].now += chance.below(30 * 86_400_000),
+            Act::SendNow => self.signal(at, Input::SendNow, &mut chance),
+            Act::Session => {
+                self.advance(at, true, &mut chance);
+            }
+            Act::Clock => self.desks[at].set_clock(&mut chance),
+            Act::Clone => self.clone_desk(at),
+            Act::ImageDesk => self.images[at] = Some(self.desks[at].clone()),
+            Act::RestoreDesk => self.restore_desk(at),
+            Act::ImageServer => self.server_image = self.server.as_ref().map(Server::image),
+            Act::RestoreServer => self.restore_server(&mut chance)?,
+            Act::Forge => self.forge(at, &mut chance),
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, at: usize, chance: &mut Chance) {
+        let desk = &mut self.desks[at];
+        let Some(mut deed) = clerk::draw(desk, self.commune, chance) else {
+            return;
+        };
+        let Ok(written) = desk.carry_out(self.commune, &deed, chance) else {
+            self.tally.refused += 1;
+            return;
+        };
+        deed.records = written.iter().map(|(.., record)| *record).collect();
+        desk.last_deed = Some(deed);
+        let device = desk.terms.device;
+        for (subject, event, record) in &written {
+            self.recorded.insert(*record, device);
+            if let Subject::Dossier(dossier) = subject {
+                self.hands.follow(*dossier, event, *record);
             }
         }
-        Ok(())
+        self.tally.records += written.len();
+        self.signal(at, Input::RecordsWaiting, chance);
     }
 
-    fn draw_desk(&mut self) -> usize {
-        usize::try_from(self.chance.below(self.desks.len() as u64)).unwrap_or(0)
-    }
-
-    /// A clerk records something, by a clock that may be years off.
-    fn record(&mut self, at: usize) {
+    /// Gives the last action again, as somebody does who did not see its answer.
+    fn act_again(&mut self, at: usize, chance: &mut Chance) {
         let desk = &mut self.desks[at];
-        if desk.file.own.len() >= RECORDS_MAX {
+        let Some(deed) = desk.last_deed.clone() else {
             return;
-        }
-        let off = i64::try_from(self.chance.below(2 * CLOCK_OFF_MAX)).unwrap_or(0);
-        let recorded_at = START + off - i64::try_from(CLOCK_OFF_MAX).unwrap_or(0);
-        let mut bytes = [0; 32];
-        self.chance.fill(&mut bytes);
-        let half = |from: usize| {
-            let mut half = [0; 16];
-            half.copy_from_slice(&bytes[from..from + 16]);
-            half
         };
-        let subject = SubjectLink {
-            id: SubjectId::from_bytes(half(0)),
-            deps: Vec::new(),
-            lamport: 1,
-        };
-        let draft = Draft {
-            subjects: vec![subject],
-            act_id: ActId::from_bytes(half(16)),
-            recorded_at,
-            clock: ClockGrade::Suspect,
-            monotonic: desk.now,
-            author: None,
-            kind: UNKNOWN_KIND,
-            version: 1,
-            parts: vec![Part {
-                name: PartName::Facts,
-                salt: half(16),
-                bytes: vec![0xa0],
-            }],
-            blobs: Vec::new(),
-        };
-        if let Ok(hash) = desk.file.record(draft, None) {
-            self.recorded.insert(hash);
-            self.schedule.records += 1;
+        self.tally.repeated += 1;
+        let own = &desk.file.own;
+        let is_done = deed
+            .records
+            .iter()
+            .any(|done| own.iter().any(|own| own.hash() == *done));
+        if self.plant == Some(Plant::RepeatIsNew) {
+            let deed = clerk::made_anew(&deed, chance);
+            let written = desk
+                .carry_out(self.commune, &deed, chance)
+                .unwrap_or_default();
+            let device = desk.terms.device;
+            self.recorded
+                .extend(written.iter().map(|(.., record)| (*record, device)));
+        } else if !is_done {
+            // The disk that knew of it is gone: it is done for the first time.
+            self.desks[at].last_deed = None;
         }
-        self.signal(at, Input::RecordsWaiting);
-    }
-
-    fn signal(&mut self, at: usize, input: Input) {
-        let jitter = self.chance.next();
-        let desk = &mut self.desks[at];
-        desk.session.accept(desk.now, jitter, input);
-    }
-
-    /// The program dies and starts again on its file.
-    fn crash(&mut self, at: usize) {
-        let desk = &mut self.desks[at];
-        desk.session = Session::new(desk.terms.clone());
-        self.schedule.crashes += 1;
-    }
-
-    fn restart_server(&mut self) -> Result<()> {
-        if let Some(server) = self.server.take() {
-            self.server = Some(server.restart()?);
-            self.schedule.restarts += 1;
-        }
-        Ok(())
     }
 
     /// A request that was delivered before, or long held up, arrives now; nobody hears the reply.
-    fn deliver_late(&mut self) {
+    fn deliver_late(&mut self, chance: &mut Chance) {
         if !self.late.is_empty() {
-            let place = usize::try_from(self.chance.below(self.late.len() as u64)).unwrap_or(0);
+            let place = usize::try_from(chance.below(self.late.len() as u64)).unwrap_or(0);
             let (desk, request) = self.late.swap_remove(place);
             let _nobody_hears = self.deliver(desk, &request);
         }
     }
 
-    /// Does the next thing that a desk's session asks for; says whether it rests.
-    fn advance(&mut self, at: usize, is_stormy: bool) -> bool {
+    fn restart_server(&mut self) -> Result<()> {
+        let Some(server) = self.server.take() else {
+            return Ok(());
+        };
+        let server = match self.unsynced.take() {
+            Some((image, _)) => self.commune.restore(server, image, false)?,
+            None => self.commune.restart(server)?,
+        };
+        self.server = Some(server);
+        self.tally.restarts += 1;
+        if !self.has_restored_server
+            && let Some(gone) = self
+                .promised
+                .iter()
+                .find(|record| !self.is_on_server(record))
+        {
+            let what = format!("the server restarted without {gone}, for which it gave a receipt");
+            self.break_with(what);
+        }
+        Ok(())
+    }
+
+    fn restore_server(&mut self, chance: &mut Chance) -> Result<()> {
+        let Some(image) = self.server_image.clone() else {
+            return Ok(());
+        };
+        let Some(server) = self.server.take() else {
+            return Ok(());
+        };
+        self.server = Some(self.commune.restore(server, image, chance.happens(1, 2))?);
+        self.has_restored_server = true;
+        self.tally.server_restores += 1;
+        Ok(())
+    }
+
+    fn clone_desk(&mut self, at: usize) {
+        if self.desks.len() >= DESKS_MAX {
+            return;
+        }
+        let mut copy = self.desks[at].clone();
+        copy.session = self.fresh_session(at);
+        copy.last_deed = None;
+        self.desks.push(copy);
+        self.images.push(None);
+        self.has_copies = true;
+        self.tally.clones += 1;
+    }
+
+    fn restore_desk(&mut self, at: usize) {
+        let Some(image) = self.images[at].clone() else {
+            return;
+        };
+        let book = self.new_book();
         let desk = &mut self.desks[at];
-        desk.now += 1;
-        let mut foreseen = None;
-        let input = match desk.session.next(desk.now) {
-            Step::Rest { until } => {
-                if is_stormy {
-                    desk.now = desk.now.max(until.min(desk.now + 900_000));
-                }
-                return true;
-            }
-            Step::Ask(request) => Input::Replied(self.ask(at, &request, is_stormy)),
-            Step::Read(read) => Input::Read(desk.file.read(&read)),
-            Step::Store(mut effects) => {
-                foreseen = desk.session.foreseen();
-                if let Some(plant) = self.plant {
-                    plant.spoil(&mut effects);
-                }
-                if is_stormy && self.chance.happens(1, 20) {
-                    desk.file.failing_stores = 1;
-                }
-                match desk.file.store(&effects) {
-                    Ok(()) => Input::Stored,
-                    Err(_) => Input::StoreFailed,
-                }
-            }
+        let kept: BTreeSet<Hash> = image.file.own.iter().map(ledger::Record::hash).collect();
+        let gone = desk.file.own.iter().map(ledger::Record::hash);
+        self.lost_on_desks
+            .extend(gone.filter(|record| !kept.contains(record)));
+        let (now, skew) = (desk.now, desk.skew);
+        *desk = image;
+        (desk.now, desk.skew) = (now, skew);
+        desk.last_deed = None;
+        desk.start_again(book);
+        self.has_copies = true;
+        self.tally.desk_restores += 1;
+    }
+
+    fn forge(&mut self, at: usize, chance: &mut Chance) {
+        if chance.happens(1, 4) {
+            return self.forge_a_stranger(at, chance);
+        }
+        let commune = self.commune;
+        if let Some(forgery) = forger::forge(&mut self.desks[at], commune, chance) {
+            let device = self.desks[at].terms.device;
+            self.recorded.insert(forgery.written, device);
+            self.forgeries.push(forgery);
+            self.tally.forged += 1;
+        }
+    }
+
+    /// Pushes a record that claims another desk's chain, and hears what the server says of it.
+    fn forge_a_stranger(&mut self, at: usize, chance: &mut Chance) {
+        let victim = (at + 1) % self.weather.desks;
+        let (desk, victim) = (&self.desks[at], &self.desks[victim]);
+        let Some(record) = forger::strange_record(desk, victim, chance) else {
+            return;
         };
-        let foreseen = foreseen.filter(|_| input == Input::Stored);
-        self.signal(at, input);
-        if let Some(request) = foreseen {
-            self.assert_asks(at, request);
-        }
-        false
-    }
-
-    /// A page that was foreseen may already be on its way: it is asked for in the very same words.
-    fn assert_asks(&mut self, at: usize, request: PullRequest) {
-        let desk = &mut self.desks[at];
-        let step = desk.session.next(desk.now);
-        assert_eq!(
-            step,
-            Step::Ask(Request::Pull(request)),
-            "foreseen otherwise"
-        );
-    }
-
-    fn ask(&mut self, at: usize, request: &Request, is_stormy: bool) -> Result<Reply, Fault> {
-        if !is_stormy {
-            return self.deliver(at, request);
-        }
-        let unreachable = || Fault::Unreachable {
-            detail: "storm".to_owned(),
+        let (Some(server), Ok(page)) = (&self.server, fold_records(vec![record.clone()])) else {
+            return;
         };
-        match self.chance.below(10) {
-            0 | 1 => {
-                self.schedule.lost += 1;
-                if self.chance.happens(1, 2) {
-                    self.late.push((at, request.clone()));
-                }
-                self.silence(at, request);
-                Err(unreachable())
-            }
-            2 => {
-                self.schedule.cut += 1;
-                let _lost_on_the_way = self.deliver(at, request);
-                Err(Fault::NotAReply(NotAReply::HalfSent))
-            }
-            3 => {
-                self.schedule.doubled += 1;
-                self.late.push((at, request.clone()));
-                self.deliver(at, request)
-            }
-            4 => Err(Fault::NotAReply(NotAReply::CaptivePortal)),
-            _ => self.deliver(at, request),
-        }
-    }
-
-    /// The planted bug: silence after a push is taken for success.
-    fn silence(&mut self, at: usize, request: &Request) {
-        let is_push = matches!(request, Request::Push(_));
-        if is_push && self.plant == Some(Plant::SilenceIsSuccess) {
-            let file = &mut self.desks[at].file;
-            file.received_up_to = file.head().seq;
-        }
-    }
-
-    fn deliver(&self, at: usize, request: &Request) -> Result<Reply, Fault> {
-        let down = || Fault::Unreachable {
-            detail: "down".to_owned(),
+        let request = Request::Push(PushRequest {
+            epoch: server.engine().anchor().epoch,
+            seen: None,
+            page: Verbatim(page),
+        });
+        self.tally.forged += 1;
+        let named = match self.deliver(at, &request) {
+            Ok(Reply::Push(reply)) => reply.answers.iter().any(|answer| {
+                answer.record == record.hash()
+                    && matches!(answer.verdict(), Some(Verdict::Refused(_)))
+            }),
+            _ => false,
         };
-        let server = self.server.as_ref().ok_or_else(down)?;
-        let line = DeskLine::new(&server.engine, self.desks[at].terms.device);
-        sync::ready(exchange(&line, request)).unwrap_or_else(|| Err(down()))
+        if !named || self.is_on_server(&record.hash()) {
+            self.break_with("a record in another's chain was not refused by name".to_owned());
+        }
     }
 
     /// Lets every desk run until all is quiet; says what does not come to rest.
-    fn calm_down(&mut self) -> Option<String> {
+    fn calm_down(&mut self, chance: &mut Chance) -> Option<String> {
         for _ in 0..CALM_RUNS {
             for at in 0..self.desks.len() {
                 self.desks[at].file.failing_stores = 0;
                 // A month later: every pause is over.
                 self.desks[at].now += 31 * 86_400_000;
-                self.signal(at, Input::SendNow);
+                self.signal(at, Input::SendNow, chance);
                 let mut steps = 0;
-                while !self.advance(at, false) {
+                while !self.advance(at, false, chance) {
                     steps += 1;
                     if steps > RUN_STEPS_MAX {
                         return Some(format!("desk {at} does not come to rest"));
                     }
                 }
-            }
-        }
-        None
-    }
-
-    /// Compares the books with what was recorded.
-    fn look(&self) -> Option<String> {
-        let mut on_desks = BTreeSet::new();
-        for (at, desk) in self.desks.iter().enumerate() {
-            let file = &desk.file;
-            if file.received_up_to != file.head().seq {
-                let (up_to, head) = (file.received_up_to, file.head().seq);
-                return Some(format!("desk {at} is received up to {up_to} of {head}"));
-            }
-            if let Some(alarm) = file.alarms.first() {
-                return Some(format!("desk {at} raised a false alarm: {alarm:?}"));
-            }
-            on_desks.extend(file.own.iter().map(ledger::Record::hash));
-        }
-        if on_desks != self.recorded {
-            return Some("a desk forgot what it recorded".to_owned());
-        }
-        self.look_at_server().or_else(|| self.look_at_feeds())
-    }
-
-    fn look_at_server(&self) -> Option<String> {
-        let server = self.server.as_ref()?;
-        let engine = server.engine.lock().ok()?;
-        for (at, desk) in self.desks.iter().enumerate() {
-            let head = desk.file.head();
-            let held = engine
-                .database()
-                .read(|tx| tx.find_chain(head.device, head.incarnation));
-            let up_to = held.ok().flatten().map_or(0, |chain| chain.up_to);
-            if up_to != head.seq {
-                return Some(format!(
-                    "the server holds {up_to} of {} of desk {at}",
-                    head.seq
-                ));
-            }
-        }
-        let held = engine.database().record_count();
-        (held != self.recorded.len()).then(|| {
-            format!(
-                "the server holds {held} records, {} were made",
-                self.recorded.len()
-            )
-        })
-    }
-
-    /// Desks of one office must have heard the same, and everything of each other, once.
-    fn look_at_feeds(&self) -> Option<String> {
-        for (at, desk) in self.desks.iter().enumerate() {
-            let places = desk
-                .file
-                .feeds
-                .get(&desk.unit)
-                .map_or(&[][..], Vec::as_slice);
-            let heard: Vec<Hash> = places.iter().map(|place| place.item.hash()).collect();
-            let once: BTreeSet<Hash> = heard.iter().copied().collect();
-            if once.len() != heard.len() {
-                return Some(format!("desk {at} heard a record twice"));
-            }
-            let of_office = self.desks.iter().filter(|other| other.unit == desk.unit);
-            let expected: BTreeSet<Hash> = of_office
-                .flat_map(|other| other.file.own.iter().map(|own| own.hash()))
-                .collect();
-            if once != expected {
-                let (heard, made) = (once.len(), expected.len());
-                return Some(format!(
-                    "desk {at} heard {heard} of {made} records of its office"
-                ));
+                if self.broken.is_some() {
+                    return self.broken.take();
+                }
             }
         }
         None
