@@ -66,6 +66,8 @@ commands! {
     list_staff(Empty) -> ListStaffView = person::list_staff;
     /// Makes a person's keys under her PIN and has them certified.
     activate_person(ActivatePersonForm) -> Empty = person::activate_person;
+    /// Gives a person who forgot her PIN another one, against a fresh one-time code.
+    reset_pin(ResetPinForm) -> Empty = person::reset_pin;
     /// Signs a person in.
     unlock(UnlockForm) -> UnlockView = person::unlock;
     /// Locks the screen; sending goes on.

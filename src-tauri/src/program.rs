@@ -7,6 +7,7 @@
 mod door;
 mod enrolment;
 mod exchange;
+mod forgotten;
 mod line;
 mod people;
 mod prints;

@@ -47,6 +47,29 @@ test('somebody who was never here chooses a PIN twice before she signs in', asyn
   await expect.element(page.getByLabelText(/Mã PIN của Nông Văn Nam/)).toBeVisible();
 });
 
+test('who forgot her PIN sets another with a one-time code, by keyboard alone', async () => {
+  const desk = await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('1');
+  await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveFocus();
+  await userEvent.keyboard('{Tab}{Tab}');
+  await expect.element(page.getByRole('button', { name: 'Quên mã PIN' })).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByLabelText('Mã dùng một lần')).toHaveFocus();
+  await expectAccessible();
+  await userEvent.keyboard('AAAA-AAAA{Enter}246813{Enter}246813{Enter}');
+  await page.getByRole('button', { name: 'Đặt lại mã PIN' }).click();
+  await expect.element(page.getByText(/Mã kích hoạt chưa đúng/)).toBeVisible();
+  await page.getByLabelText('Mã dùng một lần').fill('KH7K-22MB');
+  await page.getByRole('button', { name: 'Đặt lại mã PIN' }).click();
+  await expect.element(page.getByText('Đã đặt lại mã PIN. Đăng nhập bằng mã mới.')).toBeVisible();
+  await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveFocus();
+  expect(desk.calls.findLast((call) => call.command === 'reset_pin')?.input).toMatchObject({
+    code: 'KH7K-22MB',
+    new_pin: '246813',
+  });
+});
+
 test('Ctrl+L covers the screens and the same person finds her draft where she left it', async () => {
   const desk = await openDesk();
   await page.getByLabelText('Họ, chữ đệm và tên').fill('Trần Văn Bình');

@@ -19,6 +19,7 @@ mod own_records;
 mod publishing;
 mod pulling;
 mod receipts;
+mod recovering;
 mod registry;
 mod routing;
 mod secrets;

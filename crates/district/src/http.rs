@@ -61,6 +61,7 @@ pub fn routes(reception: Reception) -> Router {
         .route("/desk/v1/publications", post(desk::list_publications))
         .route("/desk/v1/activate", post(desk::activate_person))
         .route("/desk/v1/enrol", post(desk::enrol_device))
+        .route("/desk/v1/recover", post(desk::recover_person))
         .route("/healthz", get(health::show_health))
         .route("/readyz", get(health::show_readiness))
         .route("/metrics", get(health::show_metrics))

@@ -12,7 +12,8 @@ use ledger::id::DeviceId;
 use sync::fault::{Fault, Refusal, RefusalCode};
 use sync::protocol::{
     ActivateReply, ActivateRequest, EnrolReply, EnrolRequest, Hello, PublicationsReply,
-    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, Welcome,
+    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, RecoverReply,
+    RecoverRequest, Welcome,
 };
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -248,6 +249,20 @@ impl Office {
         let done = self.change(move |engine| engine.enrol(&request)).await?;
         done.map_err(|fault| failed(&fault))?
             .map_err(Fault::refused)
+    }
+
+    /// Gives a recovery key.
+    ///
+    /// # Errors
+    /// The refusal, or that the server is busy or failed.
+    pub async fn recover(&self, request: RecoverRequest) -> Result<RecoverReply, Fault> {
+        let (device, person) = (request.device, request.person);
+        let done = self.change(move |engine| engine.recover(&request)).await?;
+        let reply = done
+            .map_err(|fault| failed(&fault))?
+            .map_err(Fault::refused)?;
+        tracing::info!(%device, %person, "a PIN is set anew against a one-time code");
+        Ok(reply)
     }
 
     /// Certifies a person's key.

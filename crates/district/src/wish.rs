@@ -7,6 +7,9 @@ use clap::Subcommand;
 use data_encoding::BASE64;
 use district::admin::{AdminCommand, DutyName, KindName, UnitKindName};
 use district::files::{AuthorityFolder, ServerFolder, make_unit};
+use domain::calendar::CalendarTables;
+use domain::catalogue::CatalogueTables;
+use domain::published::{read_calendar, read_catalogue, write_calendar, write_catalogue};
 
 /// What an administrator can have done.
 #[derive(Subcommand)]
@@ -65,6 +68,15 @@ pub(crate) enum AdminWish {
         #[arg(long)]
         decision_no: String,
     },
+    /// Gives a person another one-time code: for another desk, or because she forgot her PIN.
+    IssueCode {
+        /// The server's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Her id.
+        #[arg(long)]
+        person: String,
+    },
     /// Makes a token for a new desk.
     EnrolToken {
         /// The server's folder.
@@ -110,7 +122,7 @@ pub(crate) enum AdminWish {
         #[arg(long)]
         device: String,
     },
-    /// Publishes a file.
+    /// Publishes a file, or the tables of a folder.
     Publish {
         /// The server's folder.
         #[arg(long)]
@@ -118,7 +130,7 @@ pub(crate) enum AdminWish {
         /// What it is about.
         #[arg(long)]
         kind: KindName,
-        /// The file.
+        /// The file; for catalogue and holidays a folder with their tables as CSV.
         #[arg(long)]
         file: PathBuf,
     },
@@ -154,6 +166,7 @@ pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminC
                 decision_no,
             },
         ),
+        AdminWish::IssueCode { data, person } => (data, AdminCommand::IssueCode { person }),
         AdminWish::EnrolToken {
             data,
             unit,
@@ -175,7 +188,7 @@ pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminC
         AdminWish::ApproveDevice { data, words } => (data, AdminCommand::ApproveDevice { words }),
         AdminWish::RevokeDevice { data, device } => (data, AdminCommand::RevokeDevice { device }),
         AdminWish::Publish { data, kind, file } => {
-            let body = std::fs::read(&file).with_context(|| format!("reading {file:?}"))?;
+            let body = publication(kind, &file)?;
             (
                 data,
                 AdminCommand::Publish {
@@ -186,6 +199,35 @@ pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminC
         }
         AdminWish::Status { data, .. } => (data, AdminCommand::Status),
     })
+}
+
+/// Reads what is to be published. Catalogue and calendar must be whole: a desk would keep the
+/// former edition, and nobody would see it here.
+fn publication(kind: KindName, path: &Path) -> anyhow::Result<Vec<u8>> {
+    let table = |name: &str| {
+        let path = path.join(name);
+        std::fs::read_to_string(&path).with_context(|| format!("reading {path:?}"))
+    };
+    let body = match kind {
+        KindName::Catalogue if path.is_dir() => write_catalogue(&CatalogueTables {
+            procedures: &table("procedures.csv")?,
+            times: &table("procedure_times.csv")?,
+            papers: &table("procedure_papers.csv")?,
+        }),
+        KindName::Holidays if path.is_dir() => write_calendar(&CalendarTables {
+            days: &table("holidays.csv")?,
+            open: &table("holidays_unconfirmed.csv")?,
+        }),
+        KindName::Catalogue | KindName::Holidays | KindName::Units | KindName::FormTemplates => {
+            std::fs::read(path).with_context(|| format!("reading {path:?}"))?
+        }
+    };
+    match kind {
+        KindName::Catalogue => drop(read_catalogue(&body).context("the catalogue")?),
+        KindName::Holidays => drop(read_calendar(&body).context("the calendar")?),
+        KindName::Units | KindName::FormTemplates => {}
+    }
+    Ok(body)
 }
 
 /// Makes the unit's key and certificate; entering it is the engine's.
@@ -229,4 +271,33 @@ pub(crate) fn authority_beside(data: &Path) -> PathBuf {
     let mut name = data.file_name().unwrap_or_default().to_owned();
     name.push("-authority");
     data.with_file_name(name)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_of_a_folder_are_published_whole_or_not_at_all() {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/data");
+        let body = publication(KindName::Catalogue, &shipped).unwrap();
+        assert!(read_catalogue(&body).unwrap().procedures().count() > 80);
+        assert!(publication(KindName::Holidays, &shipped).is_ok());
+
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("holidays.csv"),
+            "date,kind,name\n2027-13-01,OFF,?\n",
+        )
+        .unwrap();
+        std::fs::write(
+            folder.path().join("holidays_unconfirmed.csv"),
+            "from,to,what\n",
+        )
+        .unwrap();
+        let refused = publication(KindName::Holidays, folder.path()).unwrap_err();
+        assert!(format!("{refused:#}").contains("line 2"), "{refused:#}");
+        assert!(publication(KindName::Catalogue, folder.path()).is_err());
+    }
 }

@@ -15,6 +15,7 @@ use std::future::Future;
 
 pub use self::enrol::{
     ActivateReply, ActivateRequest, Admission, DeskGrant, EnrolReply, EnrolRequest, EnrolState,
+    RecoverReply, RecoverRequest,
 };
 pub use self::hello::{
     DeviceStanding, HeldChain, HeldProof, Hello, PublicationHead, Safety, Seen, Welcome, Witness,

@@ -5,7 +5,8 @@ use crate::error::Answer;
 use crate::program::Program;
 use crate::surface::{
     ActivatePersonForm, BeginEnrolmentForm, BeginEnrolmentView, ChangePinForm,
-    CompleteEnrolmentView, DeskStatusView, Empty, ListStaffView, StaffView, UnlockForm, UnlockView,
+    CompleteEnrolmentView, DeskStatusView, Empty, ListStaffView, ResetPinForm, StaffView,
+    UnlockForm, UnlockView,
 };
 
 /// Says what the window must know before it draws anything.
@@ -62,6 +63,13 @@ fn initials(name: &str) -> String {
 pub(super) fn activate_person(program: &Program, form: ActivatePersonForm) -> Answer<Empty> {
     program
         .activate(form.person_id, &form.code, &form.pin)
+        .map(|()| Empty {})
+}
+
+/// Gives a person who forgot her PIN another one.
+pub(super) fn reset_pin(program: &Program, form: ResetPinForm) -> Answer<Empty> {
+    program
+        .reset_pin(form.person_id, &form.code, &form.new_pin)
         .map(|()| Empty {})
 }
 

@@ -91,6 +91,8 @@ pub(crate) enum Refused {
     },
     /// Ten wrong PINs: a fresh one-time code is needed.
     SupervisorNeeded,
+    /// Nothing here helps this person set her PIN anew.
+    NoRecovery,
     /// The person has no PIN here.
     NotActivated,
     /// The person has a PIN here.
@@ -114,6 +116,7 @@ domain::codes! {
         Self::WrongPin { .. } => "wrong_pin",
         Self::PinPaused { .. } => "pin_paused",
         Self::SupervisorNeeded => "supervisor_needed",
+        Self::NoRecovery => "no_recovery",
         Self::NotActivated => "not_activated",
         Self::AlreadyActivated => "already_activated",
         Self::NoAppointment => "no_appointment",
@@ -174,6 +177,7 @@ impl Worded for Refused {
             | Self::PinSixDigits
             | Self::PinOfFirstTry
             | Self::SupervisorNeeded
+            | Self::NoRecovery
             | Self::NotActivated
             | Self::AlreadyActivated
             | Self::NoAppointment

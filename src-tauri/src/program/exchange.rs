@@ -177,8 +177,9 @@ impl Exchange {
         held(&self.line).clock_grade()
     }
 
-    /// Asks for a person's certificate; needs the network once in a person's life here.
-    pub(super) fn activate(&self, request: &ActivateRequest) -> Answer<()> {
+    /// Asks for a person's certificate; needs the network once in a person's life here. Gives
+    /// the key for her recovery wrap, where the server has one.
+    pub(super) fn activate(&self, request: &ActivateRequest) -> Answer<Option<[u8; 32]>> {
         let (terms, address) = self.terms().ok_or_else(super::not_enrolled)?;
         let signer = held(&self.desk)
             .as_ref()
@@ -192,7 +193,13 @@ impl Exchange {
         let mut desk = held(&self.desk);
         let desk = desk.as_mut().ok_or_else(super::not_enrolled)?;
         file::take_roster(desk, &terms.keys, &reply.roster.0)
-            .map_err(|failure| CommandError::from_failure(&failure))
+            .map_err(|failure| CommandError::from_failure(&failure))?;
+        Ok(reply.recovery)
+    }
+
+    /// Gives the server's address, while the file is open.
+    pub(super) fn address(&self) -> Option<ServerAddress> {
+        ServerAddress::read(held(&self.desk).as_ref()?)
     }
 
     /// Gives whose key is whose, as the roster held proves it.

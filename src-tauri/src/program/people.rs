@@ -85,6 +85,7 @@ impl Program {
             desk.set_duty_keys(duty_keys);
             desk.refill_outbox(&viewer).map(|_| ())
         })?;
+        self.record_resets();
         self.changed(&["desk"]);
         Ok(())
     }
@@ -120,7 +121,15 @@ impl Program {
 
     /// Makes a person's keys under her PIN and has the upper level certify them.
     pub(crate) fn activate(&self, person: PersonId, code: &str, pin: &str) -> Answer<()> {
-        self.activate_by(person, code, pin, |request| self.exchange.activate(request))
+        let mut recovery = None;
+        self.activate_by(person, code, pin, |request| {
+            recovery = self.exchange.activate(request)?;
+            Ok(())
+        })?;
+        if let Some(key) = recovery {
+            self.keep_recovery(person, pin, &key);
+        }
+        Ok(())
     }
 
     pub(super) fn activate_by(
@@ -260,7 +269,7 @@ impl Program {
         })
     }
 
-    fn key_moment(&self) -> store::keys::tries::Moment {
+    pub(super) fn key_moment(&self) -> store::keys::tries::Moment {
         store::keys::tries::Moment {
             wall: Moment::now().0,
             monotonic: self.uptime.micros(),
@@ -351,7 +360,7 @@ fn after(now: Moment, remaining: u64) -> Moment {
     )
 }
 
-fn parse_pin(text: &str) -> Answer<Pin> {
+pub(super) fn parse_pin(text: &str) -> Answer<Pin> {
     Pin::parse(text).map_err(|_| CommandError::of(&Refused::PinSixDigits))
 }
 
@@ -359,7 +368,7 @@ fn no_duty() -> CommandError {
     CommandError::of(&Refusal::NoDuty)
 }
 
-fn key_error(fault: &KeyFault) -> CommandError {
+pub(super) fn key_error(fault: &KeyFault) -> CommandError {
     match fault {
         KeyFault::WrongPin { tries_left } => CommandError::of(&Refused::WrongPin {
             tries_left: *tries_left,
@@ -369,6 +378,7 @@ fn key_error(fault: &KeyFault) -> CommandError {
             let until = until.civil().format("%H:%M:%S").to_string();
             CommandError::of(&Refused::PinPaused { until })
         }
+        KeyFault::NoRecovery(_) => CommandError::of(&Refused::NoRecovery),
         KeyFault::SupervisorNeeded => CommandError::of(&Refused::SupervisorNeeded),
         KeyFault::NotActivated(_) => CommandError::of(&Refused::NotActivated),
         KeyFault::AlreadyActivated(_) => CommandError::of(&Refused::AlreadyActivated),

@@ -103,6 +103,15 @@ pub(crate) struct ActivatePersonForm {
     pub(crate) pin: String,
 }
 
+/// A person who forgot her PIN: a fresh one-time code, and the PIN that she chose.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub(crate) struct ResetPinForm {
+    #[ts(as = "Id")]
+    pub(crate) person_id: PersonId,
+    pub(crate) code: String,
+    pub(crate) new_pin: String,
+}
+
 /// A person and her PIN.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 pub(crate) struct UnlockForm {

@@ -38,6 +38,11 @@ pub enum AdminCommand {
         /// Number of the decision.
         decision_no: String,
     },
+    /// Gives a person another one-time code: for another desk, or because she forgot her PIN.
+    IssueCode {
+        /// Who, hexadecimal.
+        person: String,
+    },
     /// Makes a token for a new desk.
     EnrolToken {
         /// Its office, hexadecimal.

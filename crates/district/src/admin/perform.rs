@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64;
 use domain::roster::{Assignment, Duty, Unit, UnitKind};
-use ledger::id::{DeviceId, UnitId};
+use ledger::id::{DeviceId, PersonId, UnitId};
 use ledger::publication::PublicationKind;
 use serde_json::{Value, json};
 use sync::token::EnrolmentToken;
@@ -40,6 +40,13 @@ pub fn perform<D: Database>(
             let duties = vec![assignment(engine.now(), duty, duty_unit, decision_no)];
             let new = NewPerson { name, unit, duties };
             let (person, code) = settled(engine.add_person(&new))?;
+            Ok(json!({ "person_id": person.to_string(), "code": code }))
+        }
+        AdminCommand::IssueCode { person } => {
+            let person = person
+                .parse::<PersonId>()
+                .map_err(|_| malformed("person"))?;
+            let code = settled(engine.reissue_code(person))?;
             Ok(json!({ "person_id": person.to_string(), "code": code }))
         }
         AdminCommand::EnrolToken {

@@ -10,7 +10,8 @@ use ledger::id::DeviceId;
 use sync::fault::{Fault, Refusal, RefusalCode};
 use sync::protocol::{
     ActivateReply, ActivateRequest, Admission, EnrolReply, EnrolRequest, Hello, PublicationsReply,
-    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, SyncProtocol, Welcome,
+    PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest, RecoverReply,
+    RecoverRequest, SyncProtocol, Welcome,
 };
 
 use super::{Engine, Greeting, PushJob, examine, hello, publications, pull};
@@ -160,6 +161,17 @@ impl<D: Database + Send> Admission for DeskLine<'_, D> {
         request: &EnrolRequest,
     ) -> impl Future<Output = Result<EnrolReply, Fault>> + Send {
         let done = self.engine().enrol(request);
+        ready(
+            done.map_err(|fault| server_fault(&fault))
+                .and_then(|r| r.map_err(Fault::refused)),
+        )
+    }
+
+    fn recover(
+        &self,
+        request: &RecoverRequest,
+    ) -> impl Future<Output = Result<RecoverReply, Fault>> + Send {
+        let done = self.engine().recover(request);
         ready(
             done.map_err(|fault| server_fault(&fault))
                 .and_then(|r| r.map_err(Fault::refused)),

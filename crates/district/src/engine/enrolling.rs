@@ -436,6 +436,7 @@ impl<D: Database> Engine<D> {
         Ok(Ok(ActivateReply {
             chain: Verbatim(chain),
             roster: Verbatim(roster.1),
+            recovery: self.core.recovery_key(caller, request.person, row.unit),
         }))
     }
 }

@@ -12,6 +12,7 @@ mod carrying;
 mod distrust;
 mod enrolment;
 mod exchange;
+mod forgotten;
 mod losing;
 mod recovery;
 mod town;

@@ -92,7 +92,7 @@ pub(super) async fn activate_person(
     .await
 }
 
-/// The one route for a device without identity: its token and its own proof stand in the body.
+/// A route for a device without identity: its token and its own proof stand in the body.
 pub(super) async fn enrol_device(State(at): State<Reception>, request: Request<Body>) -> Response {
     attend(&at, async {
         let (parts, body) = request.into_parts();
@@ -100,6 +100,23 @@ pub(super) async fn enrol_device(State(at): State<Reception>, request: Request<B
         let body = read_body(body).await?;
         at.office
             .enrol(decoded(&body)?)
+            .await
+            .map(|reply| say(&reply))
+    })
+    .await
+}
+
+/// A route for a device whose keys are closed: the person's one-time code stands in the body.
+pub(super) async fn recover_person(
+    State(at): State<Reception>,
+    request: Request<Body>,
+) -> Response {
+    attend(&at, async {
+        let (parts, body) = request.into_parts();
+        check_content_type(&parts.headers)?;
+        let body = read_body(body).await?;
+        at.office
+            .recover(decoded(&body)?)
             .await
             .map(|reply| say(&reply))
     })

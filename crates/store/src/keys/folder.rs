@@ -94,6 +94,28 @@ pub(super) struct Grant {
     pub(super) sealed: Sealed,
 }
 
+/// A person's secrets wrapped once more, under a key that only the upper level can give.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(super) struct RecoveryEntry {
+    #[n(0)]
+    pub(super) person: PersonId,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(super) bytes: Vec<u8>,
+}
+
+/// A PIN that was set anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Reset {
+    /// Whose.
+    #[n(0)]
+    pub person: PersonId,
+    /// Wall clock, µs UTC.
+    #[n(1)]
+    pub at: i64,
+}
+
 /// Everything in the folder.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -117,6 +139,12 @@ pub(super) struct KeyFolder {
     pub(super) people: Vec<PersonEntry>,
     #[n(7)]
     pub(super) grants: Vec<Grant>,
+    /// What helps people who forgot their PIN.
+    #[n(8)]
+    pub(super) recoveries: Option<Vec<RecoveryEntry>>,
+    /// PINs that were set anew and are not on record in the file yet.
+    #[n(9)]
+    pub(super) resets: Option<Vec<Reset>>,
 }
 
 impl KeyFolder {

@@ -5,6 +5,7 @@
 //! caller names, from the roster.
 
 mod people;
+mod recovery;
 
 use std::io;
 use std::path::PathBuf;
@@ -79,6 +80,9 @@ pub enum KeyFault {
         /// µs of running time.
         remaining: u64,
     },
+    /// Nothing here helps a person who forgot her PIN.
+    #[error("nothing here helps person {0}")]
+    NoRecovery(PersonId),
     /// Ten wrong PINs.
     #[error("a supervisor must set the count back")]
     SupervisorNeeded,
@@ -202,6 +206,8 @@ impl Vault {
             duties: Vec::new(),
             people: Vec::new(),
             grants: Vec::new(),
+            recoveries: None,
+            resets: None,
         };
         let mut vault = Self::with(options, 0, folder);
         vault.store_keys()?;

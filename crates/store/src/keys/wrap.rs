@@ -31,8 +31,13 @@ pub struct WrapName {
 
 impl WrapName {
     fn context(&self) -> Vec<u8> {
+        self.context_of(b"traotay/wrap/v1\0")
+    }
+
+    /// Gives the bytes that bind a key or a text to this name for one purpose.
+    pub(super) fn context_of(&self, purpose: &[u8]) -> Vec<u8> {
         [
-            &b"traotay/wrap/v1\0"[..],
+            purpose,
             self.device.as_bytes(),
             self.person.as_bytes(),
             self.unit.as_bytes(),

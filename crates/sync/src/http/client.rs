@@ -21,7 +21,7 @@ use crate::limits::{PUBLICATIONS_REPLY_BYTES_MAX, REQUEST_MS, WIRE_BYTES_MAX};
 use crate::protocol::{
     self, ActivateReply, ActivateRequest, Admission, EnrolReply, EnrolRequest, Hello,
     PublicationsReply, PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest,
-    SyncProtocol, Welcome,
+    RecoverReply, RecoverRequest, SyncProtocol, Welcome,
 };
 use crate::signature::{Question, sign};
 
@@ -236,5 +236,12 @@ impl Admission for Client {
     ) -> impl Future<Output = Result<EnrolReply, Fault>> + Send {
         self.line
             .ask("/desk/v1/enrol", request, PUBLICATIONS_REPLY_BYTES_MAX)
+    }
+
+    fn recover(
+        &self,
+        request: &RecoverRequest,
+    ) -> impl Future<Output = Result<RecoverReply, Fault>> + Send {
+        self.line.ask("/desk/v1/recover", request, WIRE_BYTES_MAX)
     }
 }

@@ -1,9 +1,9 @@
-//! Becoming a desk, and a person getting her certificate.
+//! Becoming a desk, a person getting her certificate, and what helps her who forgot her PIN.
 //!
 //! The token travels by eye or QR from the server's printer; the server trusts the new key only
 //! after a person compared six words on both screens.
 
-use ledger::id::{Hash, Incarnation, PersonId, ServerId, UnitId};
+use ledger::id::{DeviceId, Hash, Incarnation, PersonId, ServerId, UnitId};
 use ledger::key::{Signature, VerificationKey};
 use minicbor::{Decode, Encode};
 
@@ -153,13 +153,48 @@ pub struct ActivateReply {
     /// The roster that has it, verbatim.
     #[n(1)]
     pub roster: Verbatim,
+    /// Under which the desk wraps her keys once more, and which it then forgets: together with
+    /// that wrap and that PC it opens them, alone it opens nothing.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub recovery: Option<[u8; 32]>,
 }
 
-/// Enrolment as a desk that has no identity yet sees it.
+/// Asks for the recovery key of a person who forgot her PIN. The desk may be closed, so nothing
+/// but her fresh one-time code vouches for it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RecoverRequest {
+    /// The desk that she sits at.
+    #[n(0)]
+    pub device: DeviceId,
+    /// Who.
+    #[n(1)]
+    pub person: PersonId,
+    /// The one-time code that the administrator gave her.
+    #[n(2)]
+    pub code: String,
+}
+
+/// The recovery key of one person at one desk.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RecoverReply {
+    /// As at her activation.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub recovery: [u8; 32],
+}
+
+/// What a desk asks without its own key: it has no identity yet, or its keys are closed.
 pub trait Admission {
     /// Offers the key, or asks again.
     fn enrol(
         &self,
         request: &EnrolRequest,
     ) -> impl Future<Output = Result<EnrolReply, crate::fault::Fault>> + Send;
+
+    /// Asks for a recovery key.
+    fn recover(
+        &self,
+        request: &RecoverRequest,
+    ) -> impl Future<Output = Result<RecoverReply, crate::fault::Fault>> + Send;
 }

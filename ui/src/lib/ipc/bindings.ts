@@ -228,6 +228,8 @@ export type RecordSignedPrintForm = { dossier_id: Id | null, handoff_id: Id | nu
 
 export type RefuseHandoffForm = { handoff_id: Id, reason: string, taker_person_id: Id | null, pin: string, };
 
+export type ResetPinForm = { person_id: Id, code: string, new_pin: string, };
+
 export type ResolveConflictForm = { dossier_id: Id, conflict_id: string, decision: string, reason: string, pin: string, };
 
 export type ReturnChannel = "counter" | "post" | "electronic";
@@ -288,6 +290,8 @@ export interface Commands {
   list_staff: [Empty, ListStaffView];
   /** Makes a person's keys under her PIN and has them certified. */
   activate_person: [ActivatePersonForm, Empty];
+  /** Gives a person who forgot her PIN another one, against a fresh one-time code. */
+  reset_pin: [ResetPinForm, Empty];
   /** Signs a person in. */
   unlock: [UnlockForm, UnlockView];
   /** Locks the screen; sending goes on. */

@@ -9,6 +9,7 @@ export const beginEnrolment = (input: Input<'begin_enrolment'>) => call('begin_e
 export const completeEnrolment = () => call('complete_enrolment', nothing);
 export const listStaff = () => call('list_staff', nothing);
 export const activatePerson = (input: Input<'activate_person'>) => call('activate_person', input);
+export const resetPin = (input: Input<'reset_pin'>) => call('reset_pin', input);
 export const unlock = (input: Input<'unlock'>) => call('unlock', input);
 export const lock = () => call('lock', nothing);
 export const changePin = (input: Input<'change_pin'>) => call('change_pin', input);

@@ -236,7 +236,7 @@ impl Vault {
         Ok((tries.stop(person, now), tries.tries_left(person)))
     }
 
-    fn judge(
+    pub(super) fn judge(
         &self,
         person: PersonId,
         pin: &Pin,
@@ -271,7 +271,7 @@ impl Vault {
         }
     }
 
-    fn wrap_name(&self, person: PersonId, unit: UnitId) -> WrapName {
+    pub(super) fn wrap_name(&self, person: PersonId, unit: UnitId) -> WrapName {
         WrapName {
             device: self.device(),
             person,

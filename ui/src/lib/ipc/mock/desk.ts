@@ -236,6 +236,16 @@ export class MockDesk implements Transport {
       this.tell('staff');
       return {};
     },
+    reset_pin: (form) => {
+      if (form.code !== SAMPLE_CODE) {
+        throw new CommandError(
+          'wrong_activation_code',
+          'Mã kích hoạt chưa đúng. Xem lại từng chữ.',
+        );
+      }
+      this.tell('staff');
+      return {};
+    },
     unlock: (form) => ({ signed_in: this.#unlock(form.person_id, form.pin) }),
     lock: () => {
       this.#setState('locked');
