@@ -385,10 +385,12 @@ impl DeskFile for ExchangeFile {
             | Read::FeedHashes { .. }
             | Read::FeedRecords { .. } => Ok(()),
         };
-        learnt.and_then(|()| self.answer(read)).unwrap_or_else(|failure| {
-            tracing::warn!(%failure, "the exchange could not read the desk's file");
-            ReadReply::Failed
-        })
+        learnt
+            .and_then(|()| self.answer(read))
+            .unwrap_or_else(|failure| {
+                tracing::warn!(%failure, "the exchange could not read the desk's file");
+                ReadReply::Failed
+            })
     }
 
     fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored> {
