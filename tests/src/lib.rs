@@ -5,8 +5,8 @@
 //! of a recording, and whether a desk opens it),
 //! [`proxy`] (a line that is cut at any byte), [`process`] (real programs, asked and killed),
 //! [`office`] (a whole commune of them), [`line_storm`] (sessions and engine under a storm),
-//! [`window`] (the desk's real window under its keys), [`verdict`] (what a campaign says at its end).
-//! Nothing here ships.
+//! [`window`] (the desk's real window under its keys), [`verdict`] (what a campaign says at its
+//! end). Nothing here ships.
 
 pub mod chance;
 pub mod commune;

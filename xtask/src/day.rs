@@ -1,5 +1,5 @@
-//! The demo's data: fifty citizens come to the counter, a clerk hands the first papers to the postal
-//! worker on the same machine, and she hands them on to her colleague in the culture house.
+//! The demo's data: fifty citizens come to the counter, a clerk hands the first papers to the
+//! postal worker on the same machine, and she hands them on to her colleague in the culture house.
 //!
 //! It is the same script that the stories tell (`tests/data/demo_day.json`). Its acts have fixed
 //! ids, so that a day that was interrupted is taken up without a second dossier.

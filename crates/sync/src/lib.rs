@@ -6,8 +6,8 @@
 //! to store come out. Nothing here reads a clock, draws a random number or touches a file, but
 //! for the HTTP client behind feature `http`. `store` must not depend on this crate.
 //!
-//! Reading order: [`limits`], [`fault`], [`protocol`], [`page`], [`identity`], [`token`], [`grant`],
-//! [`signature`], [`roster`], [`witness`], [`session`], [`drive`], [`model`], `http`.
+//! Reading order: [`limits`], [`fault`], [`protocol`], [`page`], [`identity`], [`token`],
+//! [`grant`], [`signature`], [`roster`], [`witness`], [`session`], [`drive`], [`model`], `http`.
 
 pub mod back_off;
 pub mod drive;
