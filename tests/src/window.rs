@@ -119,7 +119,8 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub fn focused(&self) -> Result<String> {
-        let script = "const at = document.activeElement; return at.id || at.tagName + ' ' + (at.type ?? '')";
+        let script =
+            "const at = document.activeElement; return at.id || at.tagName + ' ' + (at.type ?? '')";
         let id = self.session.run(script, json!([]))?;
         Ok(id.as_str().unwrap_or_default().to_owned())
     }

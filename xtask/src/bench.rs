@@ -15,7 +15,11 @@ use crate::{packages, page, shell};
 pub fn run_bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     packages::ensure(&["build"])?;
     page::prepare(place)?;
-    build(place, &["--bin", "traotay", "--bin", "bench"], &ALL_BUT_SERVER)?;
+    build(
+        place,
+        &["--bin", "traotay", "--bin", "bench"],
+        &ALL_BUT_SERVER,
+    )?;
     // In an invocation of its own, or cargo would link the desk's SQLCipher into it.
     build(place, &["--package", "district"], &[])?;
     let built = place.target.join("release");

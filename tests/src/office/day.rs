@@ -494,8 +494,13 @@ fn paper_count(form: &Value) -> usize {
     let papers = form["papers"].as_array().into_iter().flatten();
     let kept = papers.filter(|paper| paper["fate"] != json!("present"));
     let kinds = ["originals", "certified_copies", "copies"];
-    kept.map(|paper| kinds.iter().filter(|kind| paper[**kind] != json!(0)).count())
-        .sum()
+    kept.map(|paper| {
+        kinds
+            .iter()
+            .filter(|kind| paper[**kind] != json!(0))
+            .count()
+    })
+    .sum()
 }
 
 fn tick(line: &Value, exceptions: &BTreeMap<String, Value>) -> Value {

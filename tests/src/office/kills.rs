@@ -130,9 +130,7 @@ impl Kills {
         let handoff = json!({ "handoff_id": offered["handoff_id"] });
         drain(&mut office.counter)?;
         drain(&mut office.culture_house)?;
-        let seen = office
-            .culture_house
-            .must("get_handoff", handoff.clone())?;
+        let seen = office.culture_house.must("get_handoff", handoff.clone())?;
         let acceptance = acceptance(&seen);
         office
             .culture_house
@@ -243,7 +241,8 @@ impl Kills {
             ensure!(!papers.is_empty(), "a dossier without papers");
             for paper in papers {
                 let holder = text(paper, "holder_text")?;
-                let is_held = paper["custody"] == json!("held") && holder.contains(&self.taker.name);
+                let is_held =
+                    paper["custody"] == json!("held") && holder.contains(&self.taker.name);
                 ensure!(is_held, "{} has been signed for: {paper}", self.taker.name);
             }
         }
@@ -254,9 +253,7 @@ impl Kills {
 /// Takes every paper of a manifest as being there.
 fn acceptance(handoff: &Value) -> Value {
     let lines = handoff["lines"].as_array().into_iter().flatten();
-    let taken = |paper: &Value| {
-        json!({ "paper_id": paper["paper_id"], "outcome": "accepted", "note": null })
-    };
+    let taken = |paper: &Value| json!({ "paper_id": paper["paper_id"], "outcome": "accepted", "note": null });
     let lines: Vec<Value> = lines
         .map(|line| {
             let papers = line["papers"].as_array().into_iter().flatten();

@@ -68,7 +68,10 @@ pub fn tell_in_the_window(home: &Path, pictures: Option<&Path>) -> Result<Told> 
 
     // The counter's program was killed with its window open: nothing of the day is gone.
     let mut counter = open_desk(home, "counter")?;
-    unlock(&mut counter, post.people.first().context("the postal worker")?)?;
+    unlock(
+        &mut counter,
+        post.people.first().context("the postal worker")?,
+    )?;
     let ledger = counter.must("verify_ledger", json!({}))?;
     ensure!(ledger["faults"] == json!([]), "the books: {ledger}");
     let found = counter.must("list_recent", json!({ "limit": 10 }))?;

@@ -34,7 +34,8 @@ impl Session {
             id: String::new(),
         };
         let options = json!({ "binary": program, "args": [] });
-        let wish = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let wish =
+            json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
         let opened = session.ask("POST", "/session", &wish)?;
         let id = opened["sessionId"].as_str().context("a session id")?;
         session.id = format!("/session/{id}");
