@@ -6,10 +6,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand};
 use district::admin::{AdminCommand, call, perform};
 use district::files::{ServerFolder, found};
+use fast_qr::QRBuilder;
 use serde_json::{Value, json};
 
 mod serve;
@@ -77,8 +78,14 @@ fn main() -> anyhow::Result<()> {
             port_file,
         } => serve::serve(&data, listen, port_file),
         Wish::Admin(wish) => {
+            let wants_drawing = wish.wants_drawing();
             let (data, command) = administrative(wish)?;
-            print(&ask(&data, command)?)
+            let answer = ask(&data, command)?;
+            if wants_drawing && let Some(token) = answer["token"].as_str() {
+                let drawing = drawing(token)?;
+                writeln!(std::io::stderr(), "{drawing}").context("drawing the token")?;
+            }
+            print(&answer)
         }
     }
 }
@@ -99,4 +106,34 @@ fn ask(data: &Path, command: AdminCommand) -> anyhow::Result<Value> {
 
 fn print(value: &Value) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{value}").context("writing the answer")
+}
+
+/// A text as a QR code in block characters. It goes beside the answer, which scripts read.
+fn drawing(text: &str) -> anyhow::Result<String> {
+    let code = QRBuilder::new(text).build();
+    let code = code.map_err(|fault| anyhow!("the token fits in no QR code: {fault:?}"))?;
+    Ok(code.to_str())
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+mod tests {
+    use super::drawing;
+
+    #[test]
+    fn a_drawing_is_square_and_tells_one_token_from_another() {
+        let drawn = drawing("TRAOTAY-MAU-1").unwrap();
+        let widths: Vec<usize> = drawn.lines().map(|line| line.chars().count()).collect();
+        assert!(
+            widths.windows(2).all(|pair| pair[0] == pair[1]),
+            "{widths:?}"
+        );
+        // Two rows of the code stand in one line of text.
+        assert!(widths.len() >= widths[0] / 2, "{widths:?}");
+        assert_ne!(drawn, drawing("TRAOTAY-MAU-2").unwrap());
+    }
 }

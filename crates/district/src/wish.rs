@@ -97,6 +97,9 @@ pub(crate) enum AdminWish {
         /// Address that the desk shall use, if not the one that the server listens on.
         #[arg(long)]
         url: Option<String>,
+        /// Draws the token as a QR code as well, for the desk's scanner.
+        #[arg(long)]
+        qr: bool,
     },
     /// Lists desks whose six words were not compared yet.
     ListPending {
@@ -145,6 +148,13 @@ pub(crate) enum AdminWish {
     },
 }
 
+impl AdminWish {
+    /// Whether the token in the answer shall be drawn.
+    pub(crate) const fn wants_drawing(&self) -> bool {
+        matches!(self, Self::EnrolToken { qr: true, .. })
+    }
+}
+
 /// Turns a wish into the command that the engine's owner performs.
 pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminCommand)> {
     Ok(match wish {
@@ -174,6 +184,7 @@ pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminC
             shared_with,
             good_for_minutes,
             url,
+            qr: _,
         } => (
             data,
             AdminCommand::EnrolToken {
