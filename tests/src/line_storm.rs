@@ -6,10 +6,10 @@
 //! One seed is one schedule, a list of steps that can be cut down to the few that matter. The
 //! sessions, the folds and the server's engine are the real ones; files, line and hands are models.
 //!
-//! In reading order: [`commune`] (offices, keys, people), [`book`] (what a desk knows, folded),
-//! [`desk`], [`clerk`] (what people do), [`forger`] and [`liar`] (who must be refused),
-//! [`line`](self::line) (what is lost between), [`plant`] (bugs on purpose), [`schedule`] (a storm,
-//! then calm), [`oracle`] (what must be true), [`shrink`] (fewer steps), [`command`].
+//! In reading order: `commune` (offices, keys, people), `book` (what a desk knows, folded),
+//! `desk`, `clerk` (what people do), `forger` and `liar` (who must be refused),
+//! `line` (what is lost between), `plant` (bugs on purpose), `schedule` (a storm,
+//! then calm), `oracle` (what must be true), `shrink` (fewer steps), [`command`].
 
 mod book;
 mod clerk;

@@ -81,7 +81,8 @@ fn main() -> anyhow::Result<()> {
             let wants_drawing = wish.wants_drawing();
             let (data, command) = administrative(wish)?;
             let answer = ask(&data, command)?;
-            if wants_drawing && let Some(token) = answer["token"].as_str() {
+            let token = answer.get("token").and_then(Value::as_str);
+            if let Some(token) = token.filter(|_| wants_drawing) {
                 let drawing = drawing(token)?;
                 writeln!(std::io::stderr(), "{drawing}").context("drawing the token")?;
             }
