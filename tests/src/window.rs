@@ -87,7 +87,8 @@ impl Window {
         let text = self
             .session
             .run("return document.body.innerText", json!([]))?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+        // A blank that may not be broken looks like any other.
+        Ok(text.as_str().unwrap_or_default().replace('\u{a0}', " "))
     }
 
     /// Waits until some words can be read.
@@ -164,6 +165,10 @@ impl Window {
     /// # Errors
     /// When none can be taken or written.
     pub fn picture(&self, file: &Path) -> Result<()> {
+        // What was changed last is on the screen two frames later.
+        let drawn = "return new Promise((done) =>\
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.session.run(drawn, json!([]))?;
         let picture = self.session.picture()?;
         fs::write(file, picture).with_context(|| format!("writing {}", file.display()))
     }
