@@ -302,22 +302,10 @@ impl Story {
         self.look(window, "accepted")
     }
 
-    /// Every screen in the largest letters: all of it readable, nothing cut.
+    /// Every screen in the largest letters: all of it readable, nothing cut. The size is each
+    /// person's own.
     fn look_at_everything_enlarged(&mut self, window: &Window) -> Result<()> {
-        window.press(&["Ctrl+=", "Ctrl+="])?;
-        window.press(&["F3"])?;
-        window.wait_for_text("Gõ tên (không cần dấu)")?;
-        window.press(&["Ctrl+A"])?;
-        window.type_text("dang anh quynh")?;
-        window.wait_for_text("1 hồ sơ")?;
-        self.look(window, "find-large")?;
-        window.press(&["Enter"])?;
-        window.wait_for_text("Diễn biến")?;
-        self.look(window, "dossier-large")?;
-        window.press(&["Ctrl+G"])?;
-        window.wait_for_text("Các lần giao nhận")?;
-        self.look(window, "where-papers-large")?;
-        window.press(&["F4"])?;
+        window.press(&["Ctrl+=", "Ctrl+=", "F4"])?;
         window.wait_for_focus("waiting")?;
         self.look(window, "hand-over-large")?;
         window.press(&["Alt+8"])?;
@@ -329,7 +317,19 @@ impl Story {
         choose(window, "Vũ Thị Lan")?;
         window.type_text(PIN)?;
         window.wait_for_text("Tiếp nhận hồ sơ mới")?;
-        window.press(&["Ctrl+=", "Ctrl+="])?;
+        window.press(&["Ctrl+=", "Ctrl+=", "F3"])?;
+        window.wait_for_text("Gõ tên (không cần dấu)")?;
+        window.type_text("dang anh quynh")?;
+        window.wait_for_text(FIRST_NAME)?;
+        self.look(window, "find-large")?;
+        window.press(&["Enter"])?;
+        window.wait_for_text("Diễn biến")?;
+        self.look(window, "dossier-large")?;
+        window.press(&["Ctrl+G"])?;
+        window.wait_for_text("Các lần giao nhận")?;
+        self.look(window, "where-papers-large")?;
+        window.press(&["F2"])?;
+        window.wait_for_focus("applicant-id-number")?;
         go_to(window, "procedure")?;
         window.type_text("ks")?;
         window.wait_for_text("Đăng ký khai sinh")?;
