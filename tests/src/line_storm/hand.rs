@@ -46,9 +46,11 @@ impl Hands {
                 self.results.insert(event.result.id);
             }
             Event::LineOffered(event) => {
+                // Who does not know yet that the citizen has it back sends off an empty envelope.
                 for paper in &event.papers {
-                    self.put(*paper, record, |_| {
-                        Some(Hand::OnTheWay(event.handoff, event.from.unit))
+                    self.put(*paper, record, |was| {
+                        let on_the_way = Hand::OnTheWay(event.handoff, event.from.unit);
+                        (was != Hand::Citizen).then_some(on_the_way)
                     });
                 }
             }

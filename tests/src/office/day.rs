@@ -55,6 +55,10 @@ pub fn tell_a_day(home: &Path) -> Result<String> {
             status["safe"] == json!(0),
             "a server without backup never says safe: {status}"
         );
+        ensure!(
+            status["quarantined"] == json!(0),
+            "nothing of an honest day is sent back: {status}"
+        );
         received.push(status["received"].as_u64().context("a count")?);
         let ledger = desk.must("verify_ledger", json!({}))?;
         ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
@@ -435,6 +439,10 @@ impl Day {
                 "dossier {id}: {here:?} at the counter, {there:?} at the post"
             );
         }
+        // What two people of the post passed between them is none of the clerk's lists.
+        let worker = office.person("Hoàng Thị Hoa")?;
+        unlock(&mut office.counter, &worker)?;
+        let counter = self.balance(&mut office.counter, &posts)?;
         for (id, state) in &culture_house.handoffs {
             let here = counter.handoffs.get(id);
             ensure!(

@@ -197,7 +197,7 @@ impl Kills {
     }
 
     fn look(&mut self, office: &mut Office) -> Result<()> {
-        drain(&mut office.culture_house)?;
+        let second = drain(&mut office.culture_house)?;
         let status = drain(&mut office.counter)?;
         self.look_for_dossiers(&mut office.counter)?;
         for desk in [&mut office.counter, &mut office.culture_house] {
@@ -205,14 +205,13 @@ impl Kills {
             let ledger = desk.must("verify_ledger", json!({}))?;
             ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
         }
-        // The office's feed has every record of its desk, each at one place, and what the culture
-        // house signed for.
-        let received = status["received"].as_u64().context("a count")?;
+        // The office's feed has every record of both desks, each at one place.
+        let received = |status: &Value| status["received"].as_u64().context("a count");
+        let expected = received(&status)? + received(&second)?;
         self.killed.records = office.district.feed_position(&office.one_stop)?;
-        let expected = received + u64::try_from(self.taken.len())?;
         ensure!(
             self.killed.records == expected,
-            "the server holds {} records, receipted and heard were {expected}",
+            "the server holds {} records; {status} and {second} were receipted",
             self.killed.records
         );
         Ok(())
