@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::{Office, PIN, drain, text, unlock};
+use super::{CERTIFICATE, Office, PIN, drain, text, unlock};
 use crate::process::Desk;
 
 /// The day being told.
@@ -65,6 +65,14 @@ pub fn tell_a_day(home: &Path) -> Result<String> {
     }
     let one_stop = office.district.feed_position(&office.one_stop)?;
     let post = office.district.feed_position(&office.post)?;
+    // Every record of both desks once, but for the other desk's certificate; and for each dossier
+    // that went there the server's word that lets the post in.
+    let let_in = u64::try_from(day.dossiers_of_the_post()?.len())?;
+    let expected = received.iter().sum::<u64>() - CERTIFICATE + let_in;
+    ensure!(
+        one_stop == expected,
+        "the server holds {one_stop} records of the One-stop, not {expected}"
+    );
     let papers: usize = day.papers.values().sum();
     Ok(format!(
         "{} dossiers, {papers} papers, records received {received:?}, feeds {one_stop} and {post}",
