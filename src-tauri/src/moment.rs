@@ -58,7 +58,7 @@ pub(crate) struct Uptime {
 }
 
 impl Uptime {
-    /// Starts counting; where the PC's own start cannot be told, the program's stands for it.
+    /// Starts counting; the program's own start stands for the PC's.
     #[must_use]
     pub(crate) fn start() -> Self {
         let mut boot = [0; 16];

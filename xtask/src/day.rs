@@ -14,6 +14,9 @@ use crate::demo::{Demo, PIN};
 use crate::stdio::Desk;
 
 const SCRIPT: &str = include_str!("../../tests/data/demo_day.json");
+/// What a clerk enters where no time limit is published; far enough for any day of a demo.
+const OWN_DUE: Option<&str> = Some("2030-01-02T17:00:00+07:00");
+const OWN_REASON: Option<&str> = Some("cán bộ hẹn theo bảng niêm yết (mẫu)");
 /// How many of the first dossiers go on to the post.
 const HANDED_ON: usize = 5;
 
@@ -52,7 +55,7 @@ fn unlock(desk: &mut Desk, person: &str) -> Result<()> {
         .map(drop)
 }
 
-/// Receives what the script's citizens bring, as far as the time limit of it is known.
+/// Receives what the script's citizens bring.
 fn receive_all(desk: &mut Desk, script: &Value) -> Result<Vec<Value>> {
     let steps = script["day"].as_array().context("a day has steps")?;
     let mut dossiers = Vec::new();
@@ -62,9 +65,6 @@ fn receive_all(desk: &mut Desk, script: &Value) -> Result<Vec<Value>> {
         }
         let asked = json!({ "procedure_code": step["procedure"], "channel": step["channel_in"] });
         let checklist = desk.ask("get_checklist", asked)?;
-        if checklist["due"]["must_enter"] == json!(true) {
-            continue;
-        }
         let form = form(script, step, &checklist, act(0, number))?;
         let received = desk.ask("receive_dossier", form)?;
         dossiers.push(received["dossier_id"].clone());
@@ -80,13 +80,20 @@ fn form(script: &Value, step: &Value, checklist: &Value, act: String) -> Result<
     if brought.is_empty() {
         brought = of_kind(papers, "conditional").collect();
     }
+    // Where no time limit is published the clerk enters her own, with her reason.
+    let own = checklist["due"]["must_enter"] == json!(true);
+    let (due_at, due_reason) = if own {
+        (OWN_DUE, OWN_REASON)
+    } else {
+        (None, None)
+    };
     Ok(json!({
         "act_id": act, "applicant": script["citizens"][citizen], "submitter": null,
         "procedure_code": step["procedure"], "channel_in": step["channel_in"],
         "return_channel": step["return_channel"],
         "request": format!("{} (mẫu)", checklist["request_prefill"].as_str().unwrap_or("")),
         "sets": 1, "papers": brought.into_iter().map(line).collect::<Vec<_>>(),
-        "missing": [], "missing_reason": null, "due_at": null, "due_reason": null,
+        "missing": [], "missing_reason": null, "due_at": due_at, "due_reason": due_reason,
         "duplicate_acknowledged": true,
     }))
 }
