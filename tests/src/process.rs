@@ -160,7 +160,11 @@ impl Running {
     pub fn terminate(&mut self) -> Result<ExitStatus> {
         self.signal("-TERM")?;
         let status = self.wait_until_ended()?;
+        let end = Instant::now() + PATIENCE;
         while self.leads_group && self.signal("-0")? {
+            if Instant::now() > end {
+                bail!("what {} started does not end", self.name);
+            }
             std::thread::sleep(LOOK_EVERY);
         }
         Ok(status)

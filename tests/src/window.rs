@@ -107,12 +107,23 @@ impl Window {
         self.wait(words, || Ok(!self.text()?.contains(words)))
     }
 
-    /// Waits until the keyboard is at an element, named by its id or a part of it.
+    /// Waits until the keyboard is at an element, named by the beginning of its id.
     ///
     /// # Errors
     /// When the focus does not come there.
     pub fn wait_for_focus(&self, id: &str) -> Result<()> {
-        self.wait(id, || Ok(self.focused()?.contains(id)))
+        self.wait(id, || Ok(self.focused()?.starts_with(id)))
+    }
+
+    /// Waits until a PIN is asked for.
+    ///
+    /// # Errors
+    /// When the focus does not come to such a field.
+    pub fn wait_for_pin(&self) -> Result<()> {
+        let script = "return document.activeElement.type === 'password'";
+        self.wait("a field for a PIN", || {
+            Ok(self.session.run(script, json!([]))? == json!(true))
+        })
     }
 
     /// The id of the element that has the focus, or its kind.

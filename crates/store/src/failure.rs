@@ -91,6 +91,16 @@ pub enum Contradiction {
 domain::codes! {
     pub Failure {
         Self::Refused(_) => "refused",
+        Self::NotSaved {
+            source: rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error {
+                    code: rusqlite::ErrorCode::DiskFull,
+                    ..
+                },
+                _,
+            ),
+            ..
+        } => "disk_full",
         Self::NotSaved { .. } => "not_saved",
         Self::NotReadBack | Self::Closed => "file_closed",
         Self::File(FileFault::Newer { .. }) => "file_newer",
@@ -154,5 +164,25 @@ impl Failure {
             return Self::NotSaved { doing, source };
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::Failure;
+
+    fn not_saved(code: i32) -> Failure {
+        Failure::NotSaved {
+            doing: "committing",
+            source: rusqlite::Error::SqliteFailure(ffi::Error::new(code), None),
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_apart_from_a_failing_one() {
+        assert_eq!(not_saved(ffi::SQLITE_FULL).code(), "disk_full");
+        assert_eq!(not_saved(ffi::SQLITE_IOERR_FSYNC).code(), "not_saved");
     }
 }

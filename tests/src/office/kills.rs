@@ -244,7 +244,10 @@ impl Kills {
                 let holder = text(paper, "holder_text")?;
                 let is_held =
                     paper["custody"] == json!("held") && holder.contains(&self.taker.name);
-                ensure!(is_held, "{} has been signed for: {paper}", self.taker.name);
+                ensure!(
+                    is_held,
+                    "dossier {dossier}: who signed for a paper does not hold it"
+                );
             }
         }
         Ok(())

@@ -153,7 +153,10 @@ impl Story {
         window.press(&["Enter"])?;
         window.wait_for_focus("applicant-name")?;
         window.type_text(name)?;
-        ensure!(window.typed()? == name, "typed as {}", window.typed()?);
+        ensure!(
+            window.typed()? == name,
+            "the name came otherwise than typed"
+        );
         window.press(&["Enter"])?;
         window.type_text("2/9/95")?;
         window.press(&["Enter", "ArrowDown", "ArrowDown", "Enter"])?;
@@ -256,7 +259,7 @@ impl Story {
     fn lock_and_hand_on(&mut self, window: &Window) -> Result<()> {
         window.press(&["Ctrl+L"])?;
         window.wait_for_text("Vũ Thị Lan")?;
-        window.wait_for_focus("c")?;
+        window.wait_for_pin()?;
         self.look(window, "locked")?;
         choose(window, "Hoàng Thị Hoa")?;
         window.type_text(PIN)?;
@@ -361,14 +364,14 @@ fn choose(window: &Window, name: &str) -> Result<()> {
     }
     window.press(&[&window.key_of(name)?])?;
     window.wait_for_text(&format!("Mã PIN của {name}"))?;
-    window.wait_for_focus("c")
+    window.wait_for_pin()
 }
 
 /// Signs what lies ready with the PIN that the dialog asks for.
 fn sign(window: &Window) -> Result<()> {
     window.press(&["F9"])?;
     window.wait_for_text("Mã PIN của")?;
-    window.wait_for_focus("c")?;
+    window.wait_for_pin()?;
     window.type_text(PIN)?;
     window.press(&["F9"])?;
     window.wait_until_gone("Mã PIN của")

@@ -404,10 +404,8 @@ export const refusal_wrong_pin = (a: { tries_left: string | number }) =>
 export const refusal_pin_paused = (a: { until: string | number }) =>
   `Nhập sai nhiều lần. Tạm dừng đến ${a.until}; người khác vẫn đăng nhập được.`;
 export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.";
-export const refusal_pin_too_simple = () => "Mã PIN dễ đoán. Chọn 6 chữ số khác.";
 export const refusal_wrong_activation_code = () => "Mã kích hoạt chưa đúng. Xem lại từng chữ.";
 export const refusal_already_activated = () => "Người này đã kích hoạt. Đăng nhập bằng mã PIN.";
-export const refusal_person_unknown = () => "Không có người này trong danh bạ của máy. Đồng bộ rồi thử lại.";
 export const refusal_token_invalid = () => "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.";
 export const refusal_not_approved = () => "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.";
 export const refusal_already_enrolled = () => "Máy này đã ghi danh.";
@@ -416,7 +414,6 @@ export const failure_unknown_command = () => "Chương trình chưa biết việ
 export const failure_bad_input = () => "Dữ liệu gửi đi không đọc được. Phần đang nhập còn trên màn hình.";
 export const failure_not_saved = () => "Chưa lưu được: ổ đĩa báo lỗi. Phần đang nhập còn trên màn hình. Đừng tắt máy, gọi cán bộ CNTT.";
 export const failure_disk_full = () => "Ổ đĩa đầy, chưa lưu được. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.";
-export const failure_offline = () => "Đang mất mạng. Vẫn tiếp nhận bình thường; dữ liệu được giữ trên máy và tự gửi sau.";
 export const failure_server_unreachable = () => "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.";
 export const failure_wrong_server = () => "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.";
 export const failure_print = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.";
@@ -1000,10 +997,8 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.wrong_pin": "Mã PIN chưa đúng. Còn {tries_left} lần.",
   "refusal.pin_paused": "Nhập sai nhiều lần. Tạm dừng đến {until}; người khác vẫn đăng nhập được.",
   "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.",
-  "refusal.pin_too_simple": "Mã PIN dễ đoán. Chọn 6 chữ số khác.",
   "refusal.wrong_activation_code": "Mã kích hoạt chưa đúng. Xem lại từng chữ.",
   "refusal.already_activated": "Người này đã kích hoạt. Đăng nhập bằng mã PIN.",
-  "refusal.person_unknown": "Không có người này trong danh bạ của máy. Đồng bộ rồi thử lại.",
   "refusal.token_invalid": "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.",
   "refusal.not_approved": "Cấp trên chưa duyệt. Máy này vẫn giữ nguyên yêu cầu.",
   "refusal.already_enrolled": "Máy này đã ghi danh.",
@@ -1012,7 +1007,6 @@ export const sentences: Readonly<Record<string, string>> = {
   "failure.bad_input": "Dữ liệu gửi đi không đọc được. Phần đang nhập còn trên màn hình.",
   "failure.not_saved": "Chưa lưu được: ổ đĩa báo lỗi. Phần đang nhập còn trên màn hình. Đừng tắt máy, gọi cán bộ CNTT.",
   "failure.disk_full": "Ổ đĩa đầy, chưa lưu được. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.",
-  "failure.offline": "Đang mất mạng. Vẫn tiếp nhận bình thường; dữ liệu được giữ trên máy và tự gửi sau.",
   "failure.server_unreachable": "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.",
   "failure.wrong_server": "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.",
   "failure.print": "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.",
