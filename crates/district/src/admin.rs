@@ -8,6 +8,6 @@ mod command;
 mod perform;
 mod socket;
 
-pub use self::command::{AdminCommand, AdminFault, DutyName, KindName, UnitKindName};
+pub use self::command::{AdminCommand, AdminFault, DutyName, KindName, OwnDutyNamed, UnitKindName};
 pub use self::perform::perform;
 pub use self::socket::{call, listen};

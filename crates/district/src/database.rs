@@ -13,8 +13,8 @@ use ledger::publication::PublicationKind;
 
 pub use self::memory::Memory;
 pub use self::row::{
-    AssignmentRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, PersonRow, RecordRow,
-    StoredRecord, TokenRow, UnitRow, WithheldRow,
+    AssignmentRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, OwnDuty, PersonRow,
+    RecordRow, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
 };
 #[cfg(feature = "server")]
 pub use self::sqlite::{Readers, Sqlite, SqliteFault};
@@ -206,6 +206,8 @@ pub trait Writing: Reading {
     fn put_person(&mut self, person: &PersonRow) -> Outcome<()>;
     /// Adds a duty.
     fn add_assignment(&mut self, assignment: &AssignmentRow) -> Outcome<()>;
+    /// Ends a person's duty at an office that is in force at a moment; says whether there was one.
+    fn end_assignment(&mut self, duty: &OwnDuty, at: i64) -> Outcome<bool>;
     /// Keeps a device.
     fn put_device(&mut self, device: &DeviceRow) -> Outcome<()>;
     /// Keeps a token.

@@ -7,7 +7,9 @@
 //! the log only grows within an epoch; a receipt is stored before it is said.
 
 mod admit;
+mod assigning;
 mod chaining;
+mod codes;
 mod desk_line;
 mod enrolling;
 mod epoch;
@@ -33,6 +35,8 @@ use ledger::id::{Epoch, Hash, UnitId};
 
 pub(crate) use self::admit::Keeping;
 pub use self::admit::PushJob;
+#[cfg(feature = "server")]
+pub(crate) use self::assigning::assignment;
 pub use self::desk_line::DeskLine;
 pub use self::enrolling::{EnrolRefusal, NewPerson, NewToken};
 pub use self::epoch::Anchor;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use data_encoding::BASE64;
-use district::admin::{AdminCommand, DutyName, KindName, UnitKindName};
+use district::admin::{AdminCommand, DutyName, KindName, OwnDutyNamed, UnitKindName};
 use district::files::{AuthorityFolder, ServerFolder, make_unit};
 use domain::calendar::CalendarTables;
 use domain::catalogue::CatalogueTables;
@@ -67,6 +67,25 @@ pub(crate) enum AdminWish {
         /// Number of the decision.
         #[arg(long)]
         decision_no: String,
+    },
+    /// Gives a person a duty from now on.
+    AssignDuty {
+        /// The server's folder.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        own: OwnDutyNamed,
+        /// Number of the decision.
+        #[arg(long)]
+        decision_no: String,
+    },
+    /// Ends a duty of a person with this moment.
+    EndDuty {
+        /// The server's folder.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        own: OwnDutyNamed,
     },
     /// Gives a person another one-time code: for another desk, or because she forgot her PIN.
     IssueCode {
@@ -176,6 +195,12 @@ pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminC
                 decision_no,
             },
         ),
+        AdminWish::AssignDuty {
+            data,
+            own,
+            decision_no,
+        } => (data, AdminCommand::AssignDuty { own, decision_no }),
+        AdminWish::EndDuty { data, own } => (data, AdminCommand::EndDuty { own }),
         AdminWish::IssueCode { data, person } => (data, AdminCommand::IssueCode { person }),
         AdminWish::EnrolToken {
             data,

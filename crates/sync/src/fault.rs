@@ -69,6 +69,8 @@ pub enum RefusalCode {
     ServerFault = 13,
     /// The request names another epoch than the server's; say hello again.
     ForeignEpoch = 14,
+    /// The one-time code was used, with another key or for another attempt.
+    UsedCode = 15,
 }
 
 /// A refusal as it travels.
@@ -179,7 +181,7 @@ impl Fault {
 
 impl RefusalCode {
     /// Every name, in the order of the numbers.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Malformed,
         Self::UnknownDevice,
         Self::BadSignature,
@@ -195,6 +197,7 @@ impl RefusalCode {
         Self::NotFound,
         Self::ServerFault,
         Self::ForeignEpoch,
+        Self::UsedCode,
     ];
 
     /// Gives the HTTP status under which the refusal travels.
@@ -206,7 +209,7 @@ impl RefusalCode {
             Self::ReadingClosed | Self::ForeignFeed | Self::BadCode => 403,
             Self::NotFound => 404,
             Self::TooSlow => 408,
-            Self::ForeignEpoch => 409,
+            Self::ForeignEpoch | Self::UsedCode => 409,
             Self::TooLarge => 413,
             Self::ProtocolTooOld => 426,
             Self::ServerFault => 500,

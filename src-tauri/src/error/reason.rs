@@ -75,6 +75,8 @@ pub(crate) enum Refused {
     TokenInvalid,
     /// The one-time code does not fit this person.
     WrongActivationCode,
+    /// The one-time code was used before, with other keys or for another change of the PIN.
+    CodeUsed,
     /// A PIN has six digits.
     PinSixDigits,
     /// An activation that nobody answered goes on under the PIN that it was begun with.
@@ -111,6 +113,7 @@ domain::codes! {
         Self::NotApproved => "not_approved",
         Self::TokenInvalid => "token_invalid",
         Self::WrongActivationCode => "wrong_activation_code",
+        Self::CodeUsed => "code_used",
         Self::PinSixDigits => "pin_six_digits",
         Self::PinOfFirstTry => "pin_of_first_try",
         Self::WrongPin { .. } => "wrong_pin",
@@ -174,6 +177,7 @@ impl Worded for Refused {
             | Self::NotApproved
             | Self::TokenInvalid
             | Self::WrongActivationCode
+            | Self::CodeUsed
             | Self::PinSixDigits
             | Self::PinOfFirstTry
             | Self::SupervisorNeeded

@@ -419,6 +419,7 @@ pub(super) fn fault_error(fault: &Fault) -> CommandError {
     match fault {
         Fault::Refused { refusal, .. } => match refusal.code() {
             Some(RefusalCode::BadCode) => CommandError::of(&Refused::WrongActivationCode),
+            Some(RefusalCode::UsedCode) => CommandError::of(&Refused::CodeUsed),
             Some(RefusalCode::BadToken) => CommandError::of(&Refused::TokenInvalid),
             code => {
                 let code = code.map_or_else(|| "?".to_owned(), |code| format!("{code:?}"));

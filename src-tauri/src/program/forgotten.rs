@@ -21,7 +21,8 @@ use crate::moment::Moment;
 const RESET_ALARM: &str = "pin_reset";
 
 impl Program {
-    /// Gives a person another PIN against a one-time code; needs the network.
+    /// Gives a person another PIN against a one-time code; needs the network. Where the answer
+    /// was lost, the same code can be given again.
     pub(crate) fn reset_pin(&self, person: PersonId, code: &str, pin: &str) -> Answer<()> {
         self.reset_pin_by(person, code, pin, |request| self.ask_recovery(request))
     }
@@ -34,19 +35,18 @@ impl Program {
         ask: impl FnOnce(&RecoverRequest) -> Answer<[u8; 32]>,
     ) -> Answer<()> {
         let next = parse_pin(pin)?;
-        let device = {
-            let keys = self.keys();
-            let vault = keys.vault.as_ref().ok_or_else(super::not_enrolled)?;
-            // Said before the code is used up for nothing.
-            if !vault.can_recover(person) {
-                return Err(CommandError::of(&Refused::NoRecovery));
-            }
-            vault.device()
+        let (device, attempt) = {
+            let mut keys = self.keys();
+            let vault = keys.vault.as_mut().ok_or_else(super::not_enrolled)?;
+            // Where nothing helps it is said before the code is used up for nothing.
+            let attempt = vault.begin_recovery(person);
+            (vault.device(), attempt.map_err(|fault| key_error(&fault))?)
         };
         let recovery = ask(&RecoverRequest {
             device,
             person: ledger_person(person),
             code: code.to_owned(),
+            attempt,
         })?;
         let now = self.key_moment();
         let mut keys = self.keys();

@@ -142,7 +142,10 @@ impl Program {
         let pin = parse_pin(pin)?;
         let unlocked = self.prepare(person, &pin)?;
         if let Err(refused) = ask(&activation(&unlocked, code)) {
-            if refused.code == Refused::WrongActivationCode.code() {
+            let is_in_vain = [Refused::WrongActivationCode, Refused::CodeUsed]
+                .iter()
+                .any(|reason| reason.code() == refused.code);
+            if is_in_vain {
                 self.drop_prepared(person);
             }
             return Err(refused);

@@ -38,6 +38,20 @@ pub enum AdminCommand {
         /// Number of the decision.
         decision_no: String,
     },
+    /// Gives a person a duty from this moment on.
+    AssignDuty {
+        /// Whose.
+        #[serde(flatten)]
+        own: OwnDutyNamed,
+        /// Number of the decision.
+        decision_no: String,
+    },
+    /// Ends a duty of a person with this moment.
+    EndDuty {
+        /// Whose.
+        #[serde(flatten)]
+        own: OwnDutyNamed,
+    },
     /// Gives a person another one-time code: for another desk, or because she forgot her PIN.
     IssueCode {
         /// Who, hexadecimal.
@@ -77,6 +91,20 @@ pub enum AdminCommand {
     },
     /// Says how the server stands.
     Status,
+}
+
+/// A duty of a person at an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, clap::Args)]
+pub struct OwnDutyNamed {
+    /// Her id, hexadecimal.
+    #[arg(long)]
+    pub person: String,
+    /// The duty.
+    #[arg(long)]
+    pub duty: DutyName,
+    /// Where the duty is, hexadecimal.
+    #[arg(long)]
+    pub unit: String,
 }
 
 /// What a unit is, by its name on the command line.

@@ -1,15 +1,15 @@
 //! Doing what the administrator wishes, on the one engine there is.
 
 use data_encoding::BASE64;
-use domain::roster::{Assignment, Duty, Unit, UnitKind};
+use domain::roster::{Duty, Unit, UnitKind};
 use ledger::id::{DeviceId, PersonId, UnitId};
 use ledger::publication::PublicationKind;
 use serde_json::{Value, json};
 use sync::token::EnrolmentToken;
 
-use super::{AdminCommand, AdminFault, DutyName, KindName, UnitKindName};
-use crate::database::{Database, DatabaseFault, DeviceState, UnitRow};
-use crate::engine::{Engine, EnrolRefusal, NewPerson, NewToken, domain_unit};
+use super::{AdminCommand, AdminFault, DutyName, KindName, OwnDutyNamed, UnitKindName};
+use crate::database::{Database, DatabaseFault, DeviceState, OwnDuty, UnitRow};
+use crate::engine::{Engine, EnrolRefusal, NewPerson, NewToken, assignment, domain_unit};
 use crate::files::{FolderFault, ServerFolder};
 use crate::tls;
 
@@ -28,27 +28,10 @@ pub fn perform<D: Database>(
 ) -> Result<Value, AdminFault> {
     match command {
         command @ AdminCommand::AddUnit { .. } => add_unit(engine, folder, command),
-        AdminCommand::AddPerson {
-            unit,
-            name,
-            duty,
-            duty_unit,
-            decision_no,
-        } => {
-            let unit = unit_named(&unit)?;
-            let duty_unit = duty_unit.map_or(Ok(unit), |named| unit_named(&named))?;
-            let duties = vec![assignment(engine.now(), duty, duty_unit, decision_no)];
-            let new = NewPerson { name, unit, duties };
-            let (person, code) = settled(engine.add_person(&new))?;
-            Ok(json!({ "person_id": person.to_string(), "code": code }))
-        }
-        AdminCommand::IssueCode { person } => {
-            let person = person
-                .parse::<PersonId>()
-                .map_err(|_| malformed("person"))?;
-            let code = settled(engine.reissue_code(person))?;
-            Ok(json!({ "person_id": person.to_string(), "code": code }))
-        }
+        command @ (AdminCommand::AddPerson { .. }
+        | AdminCommand::AssignDuty { .. }
+        | AdminCommand::EndDuty { .. }
+        | AdminCommand::IssueCode { .. }) => about_person(engine, command),
         AdminCommand::EnrolToken {
             unit,
             desk_no,
@@ -88,6 +71,55 @@ pub fn perform<D: Database>(
             Ok(json!({ "version": version }))
         }
         AdminCommand::Status => status(engine, url),
+    }
+}
+
+fn about_person<D: Database>(
+    engine: &mut Engine<D>,
+    command: AdminCommand,
+) -> Result<Value, AdminFault> {
+    match command {
+        AdminCommand::AddPerson {
+            unit,
+            name,
+            duty,
+            duty_unit,
+            decision_no,
+        } => {
+            let unit = unit_named(&unit)?;
+            let duty_unit = duty_unit.map_or(Ok(unit), |named| unit_named(&named))?;
+            let duties = vec![assignment(
+                duty_of(duty),
+                duty_unit,
+                decision_no,
+                engine.now(),
+            )];
+            let new = NewPerson { name, unit, duties };
+            let (person, code) = settled(engine.add_person(&new))?;
+            Ok(json!({ "person_id": person.to_string(), "code": code }))
+        }
+        AdminCommand::AssignDuty { own, decision_no } => {
+            let own = own_duty(&own)?;
+            settled(engine.assign_duty(own, decision_no))?;
+            Ok(json!({ "person_id": own.person.to_string() }))
+        }
+        AdminCommand::EndDuty { own } => {
+            let own = own_duty(&own)?;
+            settled(engine.end_duty(own))?;
+            Ok(json!({ "person_id": own.person.to_string() }))
+        }
+        AdminCommand::IssueCode { person } => {
+            let person = person_named(&person)?;
+            let code = settled(engine.reissue_code(person))?;
+            Ok(json!({ "person_id": person.to_string(), "code": code }))
+        }
+        AdminCommand::AddUnit { .. }
+        | AdminCommand::EnrolToken { .. }
+        | AdminCommand::ListPending
+        | AdminCommand::ApproveDevice { .. }
+        | AdminCommand::RevokeDevice { .. }
+        | AdminCommand::Publish { .. }
+        | AdminCommand::Status => Err(malformed("command")),
     }
 }
 
@@ -230,20 +262,24 @@ const fn state_name(state: DeviceState) -> &'static str {
     }
 }
 
-fn assignment(now: i64, duty: DutyName, unit: UnitId, decision_no: String) -> Assignment {
-    Assignment {
-        person: domain::id::PersonId::default(),
-        duty: match duty {
-            DutyName::OneStopReception => Duty::OneStopReception,
-            DutyName::Postal => Duty::Postal,
-            DutyName::Supervision => Duty::Supervision,
-        },
-        unit: domain_unit(unit),
-        sectors: Vec::new(),
-        decision_no,
-        from: now,
-        until: None,
+const fn duty_of(name: DutyName) -> Duty {
+    match name {
+        DutyName::OneStopReception => Duty::OneStopReception,
+        DutyName::Postal => Duty::Postal,
+        DutyName::Supervision => Duty::Supervision,
     }
+}
+
+fn own_duty(named: &OwnDutyNamed) -> Result<OwnDuty, AdminFault> {
+    Ok(OwnDuty {
+        person: person_named(&named.person)?,
+        duty: duty_of(named.duty),
+        unit: unit_named(&named.unit)?,
+    })
+}
+
+fn person_named(text: &str) -> Result<PersonId, AdminFault> {
+    text.parse().map_err(|_| malformed("person"))
 }
 
 const fn publication_kind(kind: KindName) -> PublicationKind {

@@ -10,8 +10,8 @@ use ledger::publication::PublicationKind;
 
 use super::row::Party;
 use super::{
-    AssignmentRow, ChainRow, Database, DeviceRow, EpochRow, FeedRow, Outcome, PersonRow, Reading,
-    RecordRow, StoredRecord, TokenRow, UnitRow, WithheldRow, Writing,
+    AssignmentRow, ChainRow, Database, DeviceRow, EpochRow, FeedRow, Outcome, OwnDuty, PersonRow,
+    Reading, RecordRow, StoredRecord, TokenRow, UnitRow, WithheldRow, Writing,
 };
 
 /// Everything, in maps. A clone is a backup; putting it back is a restore.
@@ -355,6 +355,17 @@ impl Writing for Memory {
     fn add_assignment(&mut self, assignment: &AssignmentRow) -> Outcome<()> {
         self.assignments.push(assignment.clone());
         Ok(())
+    }
+
+    fn end_assignment(&mut self, duty: &OwnDuty, at: i64) -> Outcome<bool> {
+        let mut has_ended = false;
+        for row in &mut self.assignments {
+            if duty.is_given_by(row, at) {
+                row.assignment.until = Some(at);
+                has_ended = true;
+            }
+        }
+        Ok(has_ended)
     }
 
     fn put_device(&mut self, device: &DeviceRow) -> Outcome<()> {

@@ -117,6 +117,17 @@ pub struct PersonRow {
     pub code_hash: Option<Hash>,
     /// Wrong codes since it was made.
     pub code_tries: u8,
+    /// The code used last; none before the first.
+    pub used: Option<UsedCode>,
+}
+
+/// A one-time code that was used, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UsedCode {
+    /// Its digest.
+    pub code: Hash,
+    /// Digest of what asked: a person's key, or a desk's attempt.
+    pub by: Hash,
 }
 
 /// A dated duty.
@@ -124,6 +135,29 @@ pub struct PersonRow {
 pub struct AssignmentRow {
     /// As the roster publishes it.
     pub assignment: domain::roster::Assignment,
+}
+
+/// A duty of a person at an office, whatever its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnDuty {
+    /// Whose.
+    pub person: PersonId,
+    /// Which.
+    pub duty: domain::roster::Duty,
+    /// Where.
+    pub unit: UnitId,
+}
+
+impl OwnDuty {
+    /// Says whether an assignment gives this duty at a moment.
+    #[must_use]
+    pub fn is_given_by(&self, row: &AssignmentRow, at: i64) -> bool {
+        let given = &row.assignment;
+        given.person.as_bytes() == self.person.as_bytes()
+            && given.unit.as_bytes() == self.unit.as_bytes()
+            && given.duty == self.duty
+            && given.is_in_force(at)
+    }
 }
 
 /// Where a device stands.

@@ -17,14 +17,13 @@ use sync::protocol::{
     ActivateReply, ActivateRequest, DeskGrant, EnrolReply, EnrolRequest, EnrolState, Verbatim,
 };
 
+use super::codes::{Fitting, asker_with_key, bad_code, code_hash, one_time_code, used_code};
 use super::registry::unit_id;
 use super::{Core, Engine, SharedSigner, damaged, load_record};
 use crate::database::{
     AssignmentRow, Database, DeviceRow, DeviceState, Outcome, PersonRow, TokenRow, UnitRow, Writing,
 };
 
-/// Wrong codes before a person's code is dead.
-pub(super) const CODE_TRIES_MAX: u8 = 5;
 /// Lanes above this are the spare ones.
 const SPARE_LANE_OFFSET: u8 = 10;
 
@@ -67,6 +66,9 @@ pub enum EnrolRefusal {
     /// No such person.
     #[error("no such person")]
     UnknownPerson,
+    /// The person has no such duty in force there.
+    #[error("the person has no such duty there")]
+    NoSuchDuty,
     /// The number of the desk is taken within the commune, was used there this year, or is not
     /// 1 to 9.
     #[error("the desk number is taken, was used this year, or is not 1 to 9")]
@@ -113,11 +115,11 @@ impl<D: Database> Engine<D> {
                 chain: None,
                 code_hash: Some(code_hash(person, &code)),
                 code_tries: 0,
+                used: None,
             })?;
             for duty in &new.duties {
-                let id = domain::id::PersonId::from_bytes(*person.as_bytes());
                 let assignment = domain::roster::Assignment {
-                    person: id,
+                    person: domain_person(person),
                     ..duty.clone()
                 };
                 tx.add_assignment(&AssignmentRow { assignment })?;
@@ -385,7 +387,7 @@ impl<D: Database> Engine<D> {
     }
 
     /// Certifies a person's key against her one-time code; takes back what was withheld because
-    /// her key was not known.
+    /// her key was not known. The same key with the same code gets the same certificate again.
     ///
     /// # Errors
     /// The database cannot be read or written.
@@ -394,7 +396,6 @@ impl<D: Database> Engine<D> {
         caller: DeviceId,
         request: &ActivateRequest,
     ) -> Outcome<Result<ActivateReply, Refusal>> {
-        let bad_code = || Refusal::new(RefusalCode::BadCode, "the code does not fit");
         let signed = ActivateRequest::signed_bytes(request.person, &request.key, &request.code);
         let is_proven = request
             .key
@@ -407,38 +408,50 @@ impl<D: Database> Engine<D> {
         if !self.registry().readable_units(caller).contains(&row.unit) {
             return Ok(Err(bad_code()));
         }
-        let wanted = code_hash(request.person, &request.code);
-        if row.code_hash != Some(wanted) || row.code_tries >= CODE_TRIES_MAX {
-            let code_tries = row.code_tries.saturating_add(1);
-            self.transact(|_, tx| tx.put_person(&PersonRow { code_tries, ..row }))?;
-            return Ok(Err(bad_code()));
-        }
-        let subject = CertificateSubject::Person {
-            person: request.person,
-            unit: row.unit,
+        let asker = asker_with_key(&request.key);
+        let chain = match self.judge_code(row, &request.code, asker)? {
+            Err(refusal) => return Ok(Err(refusal)),
+            Ok(Fitting::First(row)) => self.certify_person(row, request.key)?,
+            // The code may have helped with a forgotten PIN since, or another key have come.
+            Ok(Fitting::Again(row)) => row.chain.filter(|chain| is_for(chain, &request.key)),
         };
-        let Some(chain) = self.core.certify(subject, request.key) else {
-            return Ok(Err(bad_code()));
+        let Some(chain) = chain else {
+            return Ok(Err(used_code()));
         };
-        let chain = chain.encode();
-        let row = PersonRow {
-            chain: Some(chain.clone()),
-            code_hash: None,
-            ..row
-        };
-        let roster = self.transact(|core, tx| {
-            tx.put_person(&row)?;
-            core.publish_roster(tx)?;
-            core.restore_of(tx, request.person, &request.key)?;
+        self.activated(caller, request.person, chain).map(Ok)
+    }
+
+    /// Certifies a person's key; gives nothing where the key of her office is not here.
+    fn certify_person(&mut self, row: PersonRow, key: VerificationKey) -> Outcome<Option<Vec<u8>>> {
+        self.transact(|core, tx| core.certify_person(tx, row, &key))
+    }
+
+    fn activated(
+        &self,
+        caller: DeviceId,
+        person: PersonId,
+        chain: Vec<u8>,
+    ) -> Outcome<ActivateReply> {
+        let roster = self.database().read(|tx| {
             let kind = ledger::publication::PublicationKind::Roster;
             tx.find_publication(kind)?.ok_or(damaged("the roster"))
         })?;
-        Ok(Ok(ActivateReply {
+        let unit = self
+            .registry()
+            .find_person(person)
+            .ok_or(damaged("a person"))?
+            .unit;
+        Ok(ActivateReply {
             chain: Verbatim(chain),
             roster: Verbatim(roster.1),
-            recovery: self.core.recovery_key(caller, request.person, row.unit),
-        }))
+            recovery: self.core.recovery_key(caller, person, unit),
+        })
     }
+}
+
+/// Says whether a person's certificate is for a key.
+fn is_for(chain: &[u8], key: &VerificationKey) -> bool {
+    CertificateChain::decode(chain).is_ok_and(|chain| chain.leaf.key == *key)
 }
 
 impl Core {
@@ -459,6 +472,29 @@ impl Core {
             unit.clone(),
             Certificate::issue(body, &[(0, signer)]),
         ))
+    }
+
+    /// Certifies a person's key, publishes it and gives back their effect to records that waited
+    /// for it; gives nothing where the key of her office is not here.
+    pub(super) fn certify_person(
+        &mut self,
+        tx: &mut dyn Writing,
+        row: PersonRow,
+        key: &VerificationKey,
+    ) -> Outcome<Option<Vec<u8>>> {
+        let (person, unit) = (row.person, row.unit);
+        let subject = CertificateSubject::Person { person, unit };
+        let Some(chain) = self.certify(subject, *key) else {
+            return Ok(None);
+        };
+        let chain = chain.encode();
+        tx.put_person(&PersonRow {
+            chain: Some(chain.clone()),
+            ..row
+        })?;
+        self.publish_roster(tx)?;
+        self.restore_of(tx, person, key)?;
+        Ok(Some(chain))
     }
 
     /// Gives records back their effect that were withheld for want of this person's key.
@@ -488,36 +524,14 @@ impl Core {
     }
 }
 
+/// Gives the domain's name of a person.
+pub(super) const fn domain_person(person: PersonId) -> domain::id::PersonId {
+    domain::id::PersonId::from_bytes(*person.as_bytes())
+}
+
 /// Gives the year on the office's wall calendar; the last year where the clock is beyond it.
 fn civil_year(micros: i64) -> i32 {
     moment_of_micros(micros)
         .and_then(wall_clock)
         .map_or(i32::MAX, year_of)
-}
-
-/// Digest of a one-time code, bound to the person.
-pub(super) fn code_hash(person: PersonId, code: &str) -> Hash {
-    let letters: String = code
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_uppercase())
-        .collect();
-    Hash::of(&[b"activation\0", person.as_bytes(), letters.as_bytes()])
-}
-
-/// Ten letters that are not taken for one another, in two groups: 50 bits.
-pub(super) fn one_time_code(random: &[u8; 32]) -> String {
-    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut code = String::with_capacity(11);
-    for (at, byte) in random.iter().take(10).enumerate() {
-        if at == 5 {
-            code.push('-');
-        }
-        code.extend(
-            LETTERS
-                .get(usize::from(byte & 31))
-                .map(|letter| char::from(*letter)),
-        );
-    }
-    code
 }

@@ -9,6 +9,7 @@ use sync::fault::{Refusal, RefusalCode};
 use sync::limits::PUBLICATIONS_REPLY_BYTES_AIM;
 use sync::protocol::{PublicationsReply, PublicationsRequest, Verbatim};
 
+use super::enrolling::domain_person;
 use super::registry::desk_entry;
 use super::{Core, Engine, Registry, View, damaged};
 use crate::database::{Database, DeviceState, Outcome, Reading, Writing};
@@ -91,7 +92,7 @@ fn roster_body(registry: &Registry) -> Outcome<RosterBody> {
             .transpose();
         let chain = chain.map_err(|_| damaged("a person's certificate"))?;
         body.staff.push(StaffMember {
-            id: domain::id::PersonId::from_bytes(*person.person.as_bytes()),
+            id: domain_person(person.person),
             name: person.name.clone(),
             unit: domain_unit(person.unit),
             key: chain.as_ref().map(|chain| *chain.leaf.key.as_bytes()),

@@ -6,10 +6,10 @@
 
 use ledger::domain_separation::Domain;
 use ledger::id::{DeviceId, Hash, PersonId, UnitId};
-use sync::fault::{Refusal, RefusalCode};
+use sync::fault::Refusal;
 use sync::protocol::{RecoverReply, RecoverRequest};
 
-use super::enrolling::{CODE_TRIES_MAX, code_hash, one_time_code};
+use super::codes::{Fitting, asker_with_attempt, bad_code, code_hash, one_time_code};
 use super::{Core, Engine, EnrolRefusal};
 use crate::database::{Database, Outcome, PersonRow};
 
@@ -33,35 +33,29 @@ impl<D: Database> Engine<D> {
         Ok(Ok(code))
     }
 
-    /// Gives the recovery key against a one-time code, which is used up by it.
+    /// Gives the recovery key against a one-time code, which is used up by it: only the same
+    /// attempt of the same desk is answered again.
     ///
     /// # Errors
     /// The database cannot be read or written.
     pub fn recover(&mut self, request: &RecoverRequest) -> Outcome<Result<RecoverReply, Refusal>> {
-        let bad_code = || Refusal::new(RefusalCode::BadCode, "the code does not fit");
         let found = self.database().read(|tx| tx.find_person(request.person))?;
         let units = self.registry().readable_units(request.device);
         let Some(row) = found.filter(|row| units.contains(&row.unit)) else {
             return Ok(Err(bad_code()));
         };
-        let wanted = code_hash(request.person, &request.code);
-        if row.code_hash != Some(wanted) || row.code_tries >= CODE_TRIES_MAX {
-            let code_tries = row.code_tries.saturating_add(1);
-            self.transact(|_, tx| tx.put_person(&PersonRow { code_tries, ..row }))?;
-            return Ok(Err(bad_code()));
-        }
         let key = self
             .core
             .recovery_key(request.device, request.person, row.unit);
         let Some(recovery) = key else {
             return Ok(Err(bad_code()));
         };
-        self.transact(|_, tx| {
-            tx.put_person(&PersonRow {
-                code_hash: None,
-                ..row
-            })
-        })?;
+        let asker = asker_with_attempt(request.device, &request.attempt);
+        match self.judge_code(row, &request.code, asker)? {
+            Err(refusal) => return Ok(Err(refusal)),
+            Ok(Fitting::First(row)) => self.transact(|_, tx| tx.put_person(&row))?,
+            Ok(Fitting::Again(_)) => {}
+        }
         Ok(Ok(RecoverReply { recovery }))
     }
 }

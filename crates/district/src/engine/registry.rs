@@ -96,6 +96,12 @@ impl Registry {
         self.people.values()
     }
 
+    /// Finds a person.
+    #[must_use]
+    pub fn find_person(&self, person: PersonId) -> Option<&PersonRow> {
+        self.people.get(&person)
+    }
+
     /// Lists duties.
     #[must_use]
     pub fn assignments(&self) -> &[AssignmentRow] {

@@ -116,6 +116,16 @@ pub struct Reset {
     pub at: i64,
 }
 
+/// A change of a forgotten PIN that is under way: the upper level answers it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(super) struct Attempt {
+    #[n(0)]
+    pub(super) person: PersonId,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(super) id: [u8; 16],
+}
+
 /// Everything in the folder.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -145,6 +155,9 @@ pub(super) struct KeyFolder {
     /// PINs that were set anew and are not on record in the file yet.
     #[n(9)]
     pub(super) resets: Option<Vec<Reset>>,
+    /// Changes of forgotten PINs that are under way.
+    #[n(10)]
+    pub(super) attempts: Option<Vec<Attempt>>,
 }
 
 impl KeyFolder {

@@ -208,6 +208,7 @@ impl Vault {
             grants: Vec::new(),
             recoveries: None,
             resets: None,
+            attempts: None,
         };
         let mut vault = Self::with(options, 0, folder);
         vault.store_keys()?;

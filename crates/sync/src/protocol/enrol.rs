@@ -173,6 +173,10 @@ pub struct RecoverRequest {
     /// The one-time code that the administrator gave her.
     #[n(2)]
     pub code: String,
+    /// Drawn by the desk for this change of a PIN and kept there until it is done: an answer
+    /// that was lost is given again to it, and to nobody else.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub attempt: [u8; 16],
 }
 
 /// The recovery key of one person at one desk.

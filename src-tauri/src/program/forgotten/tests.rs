@@ -89,3 +89,31 @@ fn without_a_recovery_wrap_no_code_is_used_up() {
     let refused = counter.call("reset_pin", form).unwrap_err();
     assert_eq!(refused.code, "pin_six_digits");
 }
+
+#[test]
+fn an_answer_that_was_lost_is_asked_for_again_by_the_same_attempt() {
+    let counter = desk_of_lan();
+    let attempts = std::cell::RefCell::new(Vec::new());
+    let ask = |counter: &Counter, answer: Answer<[u8; 32]>| {
+        let asked = |request: &RecoverRequest| {
+            attempts.borrow_mut().push(request.attempt);
+            answer
+        };
+        counter
+            .program
+            .reset_pin_by(LAN, "KH7K2-22MBA", NEXT, asked)
+    };
+    let lost = ask(&counter, Err(CommandError::of(&Failed::ServerUnreachable)));
+    assert_eq!(lost.unwrap_err().code, "server_unreachable");
+    let counter = counter.restart();
+    ask(&counter, Ok(KEY)).unwrap();
+    assert_eq!(unlock(&counter, NEXT), Ok(()));
+    ask(&counter, Ok(KEY)).unwrap();
+    let attempts = attempts.into_inner();
+    assert_eq!(attempts.first(), attempts.get(1));
+    assert_ne!(
+        attempts.get(1),
+        attempts.get(2),
+        "another change, another attempt"
+    );
+}

@@ -145,3 +145,13 @@ fn without_any_sheet_whoever_has_a_pin_can_still_sign_in() {
     let listed = counter.call("list_staff", json!({})).unwrap();
     assert_eq!(listed["staff"][0]["name"], "Vũ Thị Lan");
 }
+
+#[test]
+fn a_code_that_another_key_used_leaves_the_choice_of_a_pin_free() {
+    let mut counter = Counter::at_work();
+    let used = CommandError::of(&Refused::CodeUsed);
+    let (told, _) = counter.try_to_activate(HOA, OTHER_PIN, used);
+    assert_eq!(told.code, "code_used");
+    counter.activate(HOA).unwrap();
+    counter.sign_in(HOA);
+}

@@ -404,6 +404,7 @@ export const refusal_wrong_pin = (a: { tries_left: string | number }) =>
 export const refusal_pin_paused = (a: { until: string | number }) =>
   `Nhập sai nhiều lần. Tạm dừng đến ${a.until}; người khác vẫn đăng nhập được.`;
 export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.";
+export const refusal_code_used = () => "Mã này đã dùng một lần rồi. Dữ liệu còn nguyên; xin người quản trị cấp mã mới.";
 export const refusal_wrong_activation_code = () => "Mã kích hoạt chưa đúng. Xem lại từng chữ.";
 export const refusal_already_activated = () => "Người này đã kích hoạt. Đăng nhập bằng mã PIN.";
 export const refusal_token_invalid = () => "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.";
@@ -997,6 +998,7 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.wrong_pin": "Mã PIN chưa đúng. Còn {tries_left} lần.",
   "refusal.pin_paused": "Nhập sai nhiều lần. Tạm dừng đến {until}; người khác vẫn đăng nhập được.",
   "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.",
+  "refusal.code_used": "Mã này đã dùng một lần rồi. Dữ liệu còn nguyên; xin người quản trị cấp mã mới.",
   "refusal.wrong_activation_code": "Mã kích hoạt chưa đúng. Xem lại từng chữ.",
   "refusal.already_activated": "Người này đã kích hoạt. Đăng nhập bằng mã PIN.",
   "refusal.token_invalid": "Mã ghi danh không đúng hoặc đã dùng. Xin người quản trị mã mới.",

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Params, Row};
 use super::{Transaction, fault};
 use crate::database::{
     AssignmentRow, ChainRow, DatabaseFault, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome,
-    PersonRow, Reading, StoredRecord, TokenRow, UnitRow, WithheldRow,
+    PersonRow, Reading, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
 };
 use crate::engine::domain_unit;
 
@@ -229,8 +229,8 @@ impl Reading for Transaction<'_> {
     }
 
     fn list_people(&self) -> Outcome<Vec<PersonRow>> {
-        let sql = "SELECT person, name, unit, chain, code_hash, code_tries FROM person \
-                   ORDER BY person";
+        let sql = "SELECT person, name, unit, chain, code_hash, code_tries, used_code, used_by \
+                   FROM person ORDER BY person";
         self.all("list people", sql, [], person_row)
     }
 
@@ -253,8 +253,8 @@ impl Reading for Transaction<'_> {
     }
 
     fn find_person(&self, person: PersonId) -> Outcome<Option<PersonRow>> {
-        let sql = "SELECT person, name, unit, chain, code_hash, code_tries FROM person \
-                   WHERE person = ?1";
+        let sql = "SELECT person, name, unit, chain, code_hash, code_tries, used_code, used_by \
+                   FROM person WHERE person = ?1";
         self.one("find a person", sql, [person.as_bytes()], person_row)
     }
 
@@ -366,13 +366,19 @@ fn unit_row(row: &Row<'_>) -> rusqlite::Result<UnitRow> {
 }
 
 fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
+    let digest = |column| {
+        row.get::<_, Option<[u8; 32]>>(column)
+            .map(|found| found.map(Hash::from_bytes))
+    };
+    let used = digest(6)?.zip(digest(7)?);
     Ok(PersonRow {
         person: row.get(0).map(PersonId::from_bytes)?,
         name: row.get(1)?,
         unit: unit(row, 2)?,
         chain: row.get(3)?,
-        code_hash: row.get::<_, Option<[u8; 32]>>(4)?.map(Hash::from_bytes),
+        code_hash: digest(4)?,
         code_tries: row.get(5)?,
+        used: used.map(|(code, by)| UsedCode { code, by }),
     })
 }
 

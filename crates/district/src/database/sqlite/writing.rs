@@ -7,8 +7,8 @@ use rusqlite::Params;
 
 use super::{Transaction, fault};
 use crate::database::{
-    AssignmentRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome, PersonRow,
-    Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
+    AssignmentRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome, OwnDuty,
+    PersonRow, Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
 };
 
 impl Transaction<'_> {
@@ -193,9 +193,10 @@ impl Writing for Transaction<'_> {
     }
 
     fn put_person(&mut self, row: &PersonRow) -> Outcome<()> {
-        let sql = "INSERT INTO person (person, name, unit, chain, code_hash, code_tries) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (person) DO UPDATE SET \
-                   name = ?2, unit = ?3, chain = ?4, code_hash = ?5, code_tries = ?6";
+        let sql = "INSERT INTO person (person, name, unit, chain, code_hash, code_tries, \
+                   used_code, used_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                   ON CONFLICT (person) DO UPDATE SET name = ?2, unit = ?3, chain = ?4, \
+                   code_hash = ?5, code_tries = ?6, used_code = ?7, used_by = ?8";
         let row = (
             row.person.as_bytes(),
             &row.name,
@@ -203,16 +204,14 @@ impl Writing for Transaction<'_> {
             &row.chain,
             row.code_hash.as_ref().map(Hash::as_bytes),
             row.code_tries,
+            row.used.as_ref().map(|used| used.code.as_bytes()),
+            row.used.as_ref().map(|used| used.by.as_bytes()),
         );
         self.change("keep a person", sql, row)
     }
 
     fn add_assignment(&mut self, row: &AssignmentRow) -> Outcome<()> {
-        let duty = match row.assignment.duty {
-            Duty::OneStopReception => 0,
-            Duty::Postal => 1,
-            Duty::Supervision => 2,
-        };
+        let duty = duty_number(row.assignment.duty);
         let sql = "INSERT INTO assignment (person, duty, unit, sectors, decision_no, from_at, \
                    until_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let assignment = &row.assignment;
@@ -226,6 +225,25 @@ impl Writing for Transaction<'_> {
             assignment.until,
         );
         self.change("keep a duty", sql, row)
+    }
+
+    fn end_assignment(&mut self, duty: &OwnDuty, at: i64) -> Outcome<bool> {
+        let sql = "UPDATE assignment SET until_at = ?4 WHERE person = ?1 AND duty = ?2 \
+                   AND unit = ?3 AND from_at <= ?4 AND (until_at IS NULL OR until_at > ?4)";
+        let row = (
+            duty.person.as_bytes(),
+            duty_number(duty.duty),
+            duty.unit.as_bytes(),
+            at,
+        );
+        let mut update = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(fault("end a duty"))?;
+        update
+            .execute(row)
+            .map(|count| count > 0)
+            .map_err(fault("end a duty"))
     }
 
     fn put_device(&mut self, row: &DeviceRow) -> Outcome<()> {
@@ -289,4 +307,12 @@ fn joined(units: &[UnitId]) -> Vec<u8> {
         .flat_map(|unit| unit.as_bytes())
         .copied()
         .collect()
+}
+
+const fn duty_number(duty: Duty) -> u8 {
+    match duty {
+        Duty::OneStopReception => 0,
+        Duty::Postal => 1,
+        Duty::Supervision => 2,
+    }
 }

@@ -1,6 +1,6 @@
 //! Desks and people come in by a person's eye, never by a token alone.
 
-use domain::roster::Roster;
+use domain::roster::{Duty, Roster};
 use ledger::certificate::{AuthoritySet, CertificateChain};
 use ledger::id::Incarnation;
 use ledger::key::Signer;
@@ -8,13 +8,15 @@ use ledger::own::{EffectRestored, OwnFacts, WithheldReason};
 use ledger::publication::{Publication, PublicationKind};
 use sync::RefusalCode;
 use sync::grant::{WrongGrant, prove};
-use sync::protocol::{Admission, DeskGrant, EnrolState, SyncProtocol, Verbatim, Verdict};
+use sync::protocol::{
+    ActivateRequest, Admission, DeskGrant, EnrolState, SyncProtocol, Verbatim, Verdict,
+};
 use sync::roster::{Credentials, KeyDirectory};
 use sync::token::EnrolmentToken;
 
 use super::on_every_database;
 use super::town::{Clerk, ONE_STOP, POST, Town, enrol_request, key, now, secrets};
-use crate::database::Database;
+use crate::database::{Database, OwnDuty};
 use crate::engine::{DeskLine, EnrolRefusal, NewToken};
 
 on_every_database! {
@@ -24,6 +26,8 @@ on_every_database! {
     a_key_that_is_known_is_not_taken_in_under_another_token,
     a_grant_is_believed_only_as_far_as_the_token_on_paper_bears_it_out,
     a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect,
+    an_activation_that_was_not_heard_is_answered_again_to_the_same_key_alone,
+    duties_are_given_and_ended_with_their_day,
     the_roster_proves_every_key_up_to_the_authorities,
 }
 
@@ -261,12 +265,6 @@ fn a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effec
     assert_eq!(refused.refusal_code(), Some(RefusalCode::BadCode));
     let typed = code.to_lowercase().replace('-', " ");
     now(line.activate(&clerk.activation(&typed))).unwrap();
-    let again = now(line.activate(&clerk.activation(&code))).unwrap_err();
-    assert_eq!(
-        again.refusal_code(),
-        Some(RefusalCode::BadCode),
-        "the code is used up"
-    );
     town.sync(&mut desk, &mut session);
     let restored = desk
         .others
@@ -277,6 +275,82 @@ fn a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effec
     assert!(
         post.others.contains_key(&early),
         "with its effect it reaches whom it names"
+    );
+}
+
+fn an_activation_that_was_not_heard_is_answered_again_to_the_same_key_alone<D: Database + Send>(
+    database: D,
+) {
+    let town = Town::found(database);
+    let (desk, _) = town.enrol(ONE_STOP, 2, 101);
+    let (person, code) = town.add_person(ONE_STOP);
+    let clerk = |seed| Clerk {
+        person,
+        key: key(seed),
+    };
+    let line = DeskLine::new(&town.engine, desk.head().device);
+    let ask = |clerk: &Clerk, code: &str| {
+        now(line.activate(&clerk.activation(code))).map_err(|fault| fault.refusal_code().unwrap())
+    };
+    let first = ask(&clerk(130), &code).unwrap();
+    for typed in [code.clone(), code.to_lowercase()] {
+        assert_eq!(ask(&clerk(130), &typed), Ok(first.clone()), "byte for byte");
+    }
+    assert_eq!(ask(&clerk(131), &code), Err(RefusalCode::UsedCode));
+    let stolen = ActivateRequest {
+        proof: clerk(131).activation(&code).proof,
+        ..clerk(130).activation(&code)
+    };
+    let refused = now(line.activate(&stolen)).unwrap_err();
+    assert_eq!(refused.refusal_code(), Some(RefusalCode::BadCode));
+    // Wrong codes kill the next code, never the answer to the one that was used.
+    let reissue = || town.engine.lock().unwrap().reissue_code(person).unwrap();
+    let fresh = reissue().unwrap();
+    for _ in 0..5 {
+        let refused = ask(&clerk(130), "AAAAA-AAAAA");
+        assert_eq!(refused, Err(RefusalCode::BadCode));
+    }
+    assert_eq!(ask(&clerk(131), &fresh), Err(RefusalCode::BadCode));
+    assert_eq!(ask(&clerk(130), &code), Ok(first));
+    // Another desk's key takes the place of the first, whose code then gives nothing.
+    let fresh = reissue().unwrap();
+    let second = ask(&clerk(131), &fresh).unwrap();
+    assert_eq!(ask(&clerk(131), &fresh), Ok(second));
+    assert_eq!(ask(&clerk(130), &code), Err(RefusalCode::BadCode));
+    assert_eq!(ask(&clerk(130), &fresh), Err(RefusalCode::UsedCode));
+}
+
+fn duties_are_given_and_ended_with_their_day<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (person, _) = town.add_person(ONE_STOP);
+    let own = OwnDuty {
+        person,
+        duty: Duty::Supervision,
+        unit: ONE_STOP,
+    };
+    let mut engine = town.engine.lock().unwrap();
+    let none = engine.end_duty(own).unwrap();
+    assert_eq!(none, Err(EnrolRefusal::NoSuchDuty));
+    let nobody = OwnDuty {
+        person: ledger::id::PersonId::from_bytes([0xee; 16]),
+        ..own
+    };
+    let unknown = engine.assign_duty(nobody, String::new()).unwrap();
+    assert_eq!(unknown, Err(EnrolRefusal::UnknownPerson));
+    let given = engine.assign_duty(own, "13/QĐ (mẫu)".to_owned()).unwrap();
+    assert_eq!(given, Ok(()));
+    assert_eq!(engine.end_duty(own).unwrap(), Ok(()));
+    let again = engine.end_duty(own).unwrap();
+    assert_eq!(again, Err(EnrolRefusal::NoSuchDuty));
+    let kind = PublicationKind::Roster;
+    let found = engine.database().read(|tx| tx.find_publication(kind));
+    let (_, bytes) = found.unwrap().unwrap();
+    let roster = Roster::decode(&Publication::decode(&bytes).unwrap().body).unwrap();
+    let ended = roster.assignments.iter().find(|row| row.duty == own.duty);
+    let ended = ended.unwrap();
+    assert_eq!(
+        (ended.until, ended.is_in_force(ended.from)),
+        (Some(ended.from), false)
     );
 }
 

@@ -10,7 +10,8 @@ use ledger::key::{Signer, SigningKey};
 use zeroize::Zeroizing;
 
 use super::{KeyFault, Vault};
-use crate::keys::folder::{RecoveryEntry, Reset};
+use crate::entropy::draw;
+use crate::keys::folder::{Attempt, RecoveryEntry, Reset};
 use crate::keys::pin::Pin;
 use crate::keys::seal::ContentKey;
 use crate::keys::tries::Moment;
@@ -50,6 +51,25 @@ impl Vault {
     #[must_use]
     pub fn can_recover(&self, person: PersonId) -> bool {
         self.find_recovery(person).is_some()
+    }
+
+    /// Names the change of a person's PIN for whoever gives the recovery key: the same name
+    /// until the PIN is changed, so that a key that was lost on its way is given again.
+    ///
+    /// # Errors
+    /// [`KeyFault::NoRecovery`], or the disk.
+    pub fn begin_recovery(&mut self, person: PersonId) -> Result<[u8; 16], KeyFault> {
+        if !self.can_recover(person) {
+            return Err(KeyFault::NoRecovery(person));
+        }
+        let attempts = self.folder.attempts.get_or_insert_default();
+        if let Some(attempt) = attempts.iter().find(|attempt| attempt.person == person) {
+            return Ok(attempt.id);
+        }
+        let id = draw::<16>(self.options.entropy.as_ref())?;
+        attempts.push(Attempt { person, id });
+        self.store_keys()?;
+        Ok(id)
     }
 
     /// Wraps a person's secrets under another PIN, although nobody knows the one before, and
@@ -97,6 +117,9 @@ impl Vault {
             at: now.wall,
         };
         self.folder.resets.get_or_insert_default().push(reset);
+        if let Some(attempts) = &mut self.folder.attempts {
+            attempts.retain(|attempt| attempt.person != person);
+        }
         self.store_keys()?;
         let (mut tries, number) = self.load_tries(now)?;
         tries.clear(person);
@@ -188,6 +211,21 @@ mod tests {
         assert_eq!(after.duties.len(), before.duties.len());
         vault.forget_resets().unwrap();
         assert!(vault.resets().is_empty());
+    }
+
+    #[test]
+    fn a_change_that_was_cut_keeps_its_name_until_it_is_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = vault_options(folder.path(), 1);
+        let mut vault = opened(options.clone());
+        let first = vault.begin_recovery(LAN).unwrap();
+        drop(vault);
+        let mut vault = Vault::open(options).unwrap();
+        assert_eq!(vault.begin_recovery(LAN).unwrap(), first);
+        vault.recover(LAN, &KEY, &pin("246813"), moment(1)).unwrap();
+        assert_ne!(vault.begin_recovery(LAN).unwrap(), first);
+        let nobody = vault.begin_recovery(NAM);
+        assert!(matches!(nobody, Err(KeyFault::NoRecovery(_))));
     }
 
     #[test]
