@@ -33,6 +33,7 @@ macro_rules! commands {
         /// # Errors
         /// The refusal or failure, as a person is to read it.
         pub(crate) fn call(program: &Program, name: &str, input: Value) -> Answer<Value> {
+            program.follow_roster();
             match name {
                 $(stringify!($name) => {
                     let input: $input = serde_json::from_value(input)

@@ -5,6 +5,7 @@
 //! so that sending goes on with nobody signed in.
 
 mod door;
+mod duties;
 mod enrolment;
 mod exchange;
 mod forgotten;
@@ -63,6 +64,7 @@ pub struct Program {
     desk: Arc<Mutex<Option<Desk>>>,
     reader: Mutex<Option<Reader>>,
     rules: Arc<rules::Rules>,
+    followed: duties::Followed,
     door_sheet: door::DoorSheet,
     prints: PrintFolder,
     exchange: Exchange,
@@ -142,6 +144,7 @@ impl Program {
             desk,
             reader: Mutex::default(),
             rules,
+            followed: duties::Followed::default(),
             door_sheet: door::DoorSheet::beside_keys(&home.data.join("keys")),
             prints: PrintFolder::inside(&home.data),
             listeners,

@@ -194,6 +194,7 @@ impl Exchange {
         let desk = desk.as_mut().ok_or_else(super::not_enrolled)?;
         file::take_roster(desk, &terms.keys, &reply.roster.0)
             .map_err(|failure| CommandError::from_failure(&failure))?;
+        self.rules.note_roster();
         Ok(reply.recovery)
     }
 

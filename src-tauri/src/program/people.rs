@@ -4,19 +4,19 @@
 //! cannot sign in; whoever has one is never locked out by another's wrong tries. A PIN opens
 //! keys, and only keys that the roster vouches for are hers: nobody else's sign anything.
 
-use domain::id::{PersonId, UnitId};
+use domain::id::PersonId;
 use domain::refusal::Refusal;
-use domain::roster::{Duty, Roster};
+use domain::roster::Duty;
 use domain::whereabouts::unit_words;
 use ledger::{Domain, Signer as _};
 use store::desk::parts::Viewer;
-use store::keys::folder::DutyId;
 use store::keys::pin::Pin;
 use store::keys::tries::Stop;
 use store::keys::vault::{KeyFault, NewPerson, Unlocked, Vault};
 use sync::protocol::ActivateRequest;
 
 use super::door::Door;
+use super::duties::{check_vouched_for, duty_here, place_here};
 use super::{Program, SignedIn, held, ledger_person};
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::moment::Moment;
@@ -195,44 +195,6 @@ impl Program {
         }
     }
 
-    /// Gives a person whom the roster vouches for the duties of her assignments; says whether
-    /// there were any that her keys did not have yet.
-    fn confirm(&self, unlocked: &Unlocked) -> Answer<bool> {
-        let door = self.door().ok_or_else(super::not_enrolled)?;
-        check_vouched_for(&door.roster, unlocked)?;
-        let assigned: Vec<DutyId> = door
-            .roster
-            .duties_of(unlocked.person, Moment::now().0)
-            .map(|own| DutyId {
-                unit: own.unit,
-                duty: own.duty,
-            })
-            .collect();
-        let mut keys = self.keys();
-        let super::Keys {
-            vault, signed_in, ..
-        } = &mut *keys;
-        let vault = vault.as_mut().ok_or_else(super::not_enrolled)?;
-        let known = vault.duties_of(unlocked.person);
-        if assigned.iter().all(|duty| known.contains(duty)) {
-            return Ok(false);
-        }
-        // What she has stays: no other person may be here who holds that key.
-        let added = assigned.iter().filter(|duty| !known.contains(duty));
-        let duties: Vec<DutyId> = known.iter().chain(added).copied().collect();
-        let holders = signed_in.iter().map(|own| &own.unlocked).chain([unlocked]);
-        vault
-            .confirm_person(unlocked.person, &duties, &holders.collect::<Vec<_>>())
-            .map_err(|fault| key_error(&fault))?;
-        let duty_keys: Vec<_> = vault.duty_keys().collect();
-        drop(keys);
-        self.with_desk(|desk| {
-            desk.set_duty_keys(duty_keys);
-            Ok(())
-        })?;
-        Ok(true)
-    }
-
     fn open_by_pin(&self, person: PersonId, pin: &str) -> Answer<Unlocked> {
         let pin = parse_pin(pin)?;
         let now = self.key_moment();
@@ -256,15 +218,7 @@ impl Program {
     fn at_work(&self, unlocked: Unlocked) -> Answer<SignedIn> {
         let door = self.door().ok_or_else(super::not_enrolled)?;
         check_vouched_for(&door.roster, &unlocked)?;
-        let now = Moment::now();
-        let here = duty_here(&door.roster, unlocked.person, &door.units, now);
-        let (unit, _) = here.ok_or_else(no_duty)?;
-        let duties = door
-            .roster
-            .duties_of(unlocked.person, now.0)
-            .filter(|own| own.unit == unit)
-            .map(|own| own.duty)
-            .collect();
+        let (unit, duties) = place_here(&door.roster, unlocked.person, &door.units, Moment::now())?;
         Ok(SignedIn {
             unlocked,
             unit,
@@ -278,16 +232,6 @@ impl Program {
             monotonic: self.uptime.micros(),
             boot: self.uptime.boot(),
         }
-    }
-}
-
-/// Refuses keys that are not those which the roster names as the person's.
-fn check_vouched_for(roster: &Roster, unlocked: &Unlocked) -> Answer<()> {
-    let key = unlocked.signer.verification_key();
-    let member = roster.find_person(unlocked.person);
-    match member.and_then(|member| member.key.as_ref()) {
-        Some(vouched) if vouched == key.as_bytes() => Ok(()),
-        Some(_) | None => Err(CommandError::of(&Refused::NotActivated)),
     }
 }
 
@@ -343,19 +287,6 @@ fn activation(unlocked: &Unlocked, code: &str) -> ActivateRequest {
     }
 }
 
-fn duty_here(
-    roster: &Roster,
-    person: PersonId,
-    units: &[UnitId],
-    now: Moment,
-) -> Option<(UnitId, Duty)> {
-    roster
-        .duties_of(person, now.0)
-        .filter(|own| units.contains(&own.unit))
-        .map(|own| (own.unit, own.duty))
-        .min_by_key(|(_, duty)| *duty)
-}
-
 fn after(now: Moment, remaining: u64) -> Moment {
     Moment(
         now.0
@@ -367,7 +298,7 @@ pub(super) fn parse_pin(text: &str) -> Answer<Pin> {
     Pin::parse(text).map_err(|_| CommandError::of(&Refused::PinSixDigits))
 }
 
-fn no_duty() -> CommandError {
+pub(super) fn no_duty() -> CommandError {
     CommandError::of(&Refusal::NoDuty)
 }
 

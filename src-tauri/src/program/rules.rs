@@ -4,6 +4,7 @@
 //! An edition that cannot be read whole is never put in force: the one before stays, and why is
 //! on record as an alarm. Editions are kept, because records name the one they were made under.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use domain::calendar::Calendar;
@@ -77,6 +78,8 @@ impl Setback {
 /// The rules in force, renewed when a publication arrives.
 pub(super) struct Rules {
     in_force: Mutex<Arc<InForce>>,
+    /// How often rosters may have arrived since the start.
+    rosters: AtomicU64,
 }
 
 impl Rules {
@@ -93,7 +96,18 @@ impl Rules {
                     rules: Arc::new(Calendar::shipped()),
                 },
             })),
+            rosters: AtomicU64::new(0),
         }
+    }
+
+    /// Notes that a roster may have arrived.
+    pub(super) fn note_roster(&self) {
+        self.rosters.fetch_add(1, Ordering::Release);
+    }
+
+    /// Counts how often one may have.
+    pub(super) fn rosters(&self) -> u64 {
+        self.rosters.load(Ordering::Acquire)
     }
 
     /// Gives what is in force.

@@ -92,6 +92,17 @@ impl Counter {
         self.publish();
     }
 
+    /// Has the roster give a person duties from now on, in the place of those that she had.
+    pub(crate) fn assign(&mut self, person: PersonId, duties: &[(Duty, UnitId)]) {
+        let assignments = &mut self.roster.assignments;
+        assignments.retain(|own| own.person != person);
+        let given = duties
+            .iter()
+            .map(|(duty, unit)| assignment(person, *duty, *unit));
+        assignments.extend(given);
+        self.publish();
+    }
+
     /// Activates a person; the server knows her code.
     pub(crate) fn activate(&mut self, person: PersonId) -> Answer<()> {
         let Self {
@@ -232,7 +243,9 @@ fn publish(program: &Program, roster: &Roster, version: u64) -> Result<(), Failu
     let publication = Publication::sign(body, &SigningKey::from_bytes([0x51; 32]));
     let mut desk = super::held(&program.desk);
     let desk = desk.as_mut().ok_or(Failure::Closed)?;
-    desk.exchange(0, |exchange| exchange.take_publication(&publication))
+    desk.exchange(0, |exchange| exchange.take_publication(&publication))?;
+    program.rules.note_roster();
+    Ok(())
 }
 
 fn vouch_for(roster: &mut Roster, person: PersonId, key: [u8; 32]) {
@@ -256,14 +269,8 @@ fn unit(id: UnitId, kind: UnitKind, name: &str) -> Unit {
     }
 }
 
-fn roster(device: DeviceId) -> Roster {
-    let person = |id, name: &str, unit| StaffMember {
-        id,
-        name: name.to_owned(),
-        unit,
-        key: None,
-    };
-    let assignment = |person, duty, unit| Assignment {
+fn assignment(person: PersonId, duty: Duty, unit: UnitId) -> Assignment {
+    Assignment {
         person,
         duty,
         unit,
@@ -271,6 +278,15 @@ fn roster(device: DeviceId) -> Roster {
         decision_no: "12/QĐ".to_owned(),
         from: 0,
         until: None,
+    }
+}
+
+fn roster(device: DeviceId) -> Roster {
+    let person = |id, name: &str, unit| StaffMember {
+        id,
+        name: name.to_owned(),
+        unit,
+        key: None,
     };
     Roster {
         units: vec![

@@ -209,6 +209,7 @@ impl ExchangeFile {
                 });
             }
             if matches!(effect, Effect::Publications(_)) {
+                self.rules.note_roster();
                 self.learn_keys()?;
                 self.renew_rules()?;
             }

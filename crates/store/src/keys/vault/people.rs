@@ -2,7 +2,10 @@
 //!
 //! Keys are prepared under a PIN before anybody vouches for them: until they are confirmed they
 //! hold no duty and nobody passes one on to them. A duty key reaches a confirmed person from
-//! somebody who holds it, when that one signs in. A try is written down before it is judged.
+//! somebody who holds it, when that one signs in. Whoever loses a duty opens nothing of it any
+//! more; of the last one here who held its key the grant stays closed in the folder until it is
+//! passed on, because what is sealed to the duty would be lost with it. A try is written down
+//! before it is judged.
 
 use domain::id::{PersonId, UnitId};
 use ledger::key::{Signer, SigningKey};
@@ -91,7 +94,7 @@ impl Vault {
             .folder
             .find_person(person)
             .is_some_and(|entry| entry.duties.is_empty());
-        if !is_prepared {
+        if !is_prepared || self.holds_grants(person) {
             return Ok(());
         }
         self.folder.people.retain(|entry| entry.person != person);
@@ -144,7 +147,8 @@ impl Vault {
         Ok(secrets)
     }
 
-    /// Sets the duties of a person to those of her assignments; ended ones lose their grant.
+    /// Sets the duties of a person to those of her assignments; what is sealed to an ended one
+    /// opens to her no more.
     ///
     /// # Errors
     /// [`KeyFault::NotActivated`], or the disk.
@@ -170,11 +174,11 @@ impl Vault {
         now: Moment,
     ) -> Result<Unlocked, KeyFault> {
         let (unit, secrets) = self.judge(person, pin, now)?;
-        let unlocked = self.unlocked(person, unit, &secrets)?;
-        if self.pass_on(&unlocked)? {
+        let held = self.open_grants(person, &secrets)?;
+        if self.pass_on(&held)? {
             self.store_keys()?;
         }
-        Ok(unlocked)
+        self.unlocked(person, unit, &secrets)
     }
 
     /// Wraps a person's secrets under another PIN.
@@ -286,21 +290,9 @@ impl Vault {
         unit: UnitId,
         secrets: &Secrets,
     ) -> Result<Unlocked, KeyFault> {
-        let seal_secret = SealSecret::from_bytes(secrets.seal_secret);
-        let mut duties = Vec::new();
-        for grant in self
-            .folder
-            .grants
-            .iter()
-            .filter(|grant| grant.person == person)
-        {
-            let bytes = seal_secret.open(&grant.sealed, &grant.duty.context(GRANT_PURPOSE))?;
-            let bytes = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| KeyFault::Damaged)?);
-            duties.push(DutySecret {
-                id: grant.duty,
-                secret: SealSecret::from_bytes(*bytes),
-            });
-        }
+        let known = self.duties_of(person);
+        let mut duties = self.open_grants(person, secrets)?;
+        duties.retain(|duty| known.contains(&duty.id));
         Ok(Unlocked {
             person,
             unit,
@@ -309,6 +301,27 @@ impl Vault {
             duties,
             draft_key: purpose_key(&secrets.seal_secret, DRAFT_PURPOSE)?,
         })
+    }
+
+    /// Opens every duty key that was granted to a person, of ended duties too.
+    fn open_grants(
+        &self,
+        person: PersonId,
+        secrets: &Secrets,
+    ) -> Result<Vec<DutySecret>, KeyFault> {
+        let seal_secret = SealSecret::from_bytes(secrets.seal_secret);
+        let own = self.folder.grants.iter();
+        own.filter(|grant| grant.person == person)
+            .map(|grant| {
+                let bytes = seal_secret.open(&grant.sealed, &grant.duty.context(GRANT_PURPOSE))?;
+                let bytes = bytes.as_slice().try_into();
+                let bytes = Zeroizing::new(bytes.map_err(|_| KeyFault::Damaged)?);
+                Ok(DutySecret {
+                    id: grant.duty,
+                    secret: SealSecret::from_bytes(*bytes),
+                })
+            })
+            .collect()
     }
 
     fn assign(
@@ -328,19 +341,17 @@ impl Vault {
             .iter_mut()
             .find(|entry| entry.person == person);
         entry.ok_or(KeyFault::NotActivated(person))?.duties = duties.to_vec();
-        self.folder
-            .grants
-            .retain(|grant| grant.person != person || duties.contains(&grant.duty));
         for holder in holders {
-            self.pass_on(holder)?;
+            self.pass_on(&holder.duties)?;
         }
+        self.drop_ended();
         Ok(())
     }
 
-    /// Grants what a person holds to everybody who waits for it; says whether anybody did.
-    fn pass_on(&mut self, holder: &Unlocked) -> Result<bool, KeyFault> {
-        let mut has_granted = false;
-        for duty in &holder.duties {
+    /// Grants what somebody holds to everybody who waits for it; says whether anything changed.
+    fn pass_on(&mut self, held: &[DutySecret]) -> Result<bool, KeyFault> {
+        let mut has_changed = false;
+        for duty in held {
             let waiting: Vec<PersonId> = self
                 .folder
                 .people
@@ -351,10 +362,32 @@ impl Vault {
                 .collect();
             for person in waiting {
                 self.grant(person, duty)?;
-                has_granted = true;
+                has_changed = true;
             }
         }
-        Ok(has_granted)
+        Ok(self.drop_ended() || has_changed)
+    }
+
+    /// Drops grants of ended duties whose key somebody here holds by right.
+    fn drop_ended(&mut self) -> bool {
+        let folder = &mut self.folder;
+        let by_right: Vec<(PersonId, DutyId)> = folder
+            .people
+            .iter()
+            .flat_map(|entry| entry.duties.iter().map(|duty| (entry.person, *duty)))
+            .filter(|(person, duty)| folder.find_grant(*person, *duty).is_some())
+            .collect();
+        let before = folder.grants.len();
+        folder.grants.retain(|grant| {
+            by_right.contains(&(grant.person, grant.duty))
+                || by_right.iter().all(|(_, duty)| *duty != grant.duty)
+        });
+        folder.grants.len() != before
+    }
+
+    fn holds_grants(&self, person: PersonId) -> bool {
+        let mut grants = self.folder.grants.iter();
+        grants.any(|grant| grant.person == person)
     }
 
     fn grant(&mut self, person: PersonId, duty: &DutySecret) -> Result<(), KeyFault> {

@@ -1,5 +1,9 @@
 //! The vault against wrong PINs, wound clocks, copied files and another organisation.
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -332,6 +336,32 @@ fn an_ended_assignment_takes_the_duty_key_away() {
             .duties
             .is_empty()
     );
+}
+
+#[test]
+fn a_key_whose_last_holder_left_reaches_her_successor_and_then_leaves_her() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut vault, opened) = vault(folder.path());
+    let before = vault.unlock(LAN, &pin("123456"), moment(0)).unwrap();
+    vault.set_duties(LAN, &[postal_duty()], &[]).unwrap();
+    let lan = vault.unlock(LAN, &pin("123456"), moment(0)).unwrap();
+    let ids: Vec<_> = lan.duties.iter().map(|own| own.id).collect();
+    assert_eq!(ids, [postal_duty()]);
+    // Her entry without a duty is not taken for one that nobody vouched for.
+    vault.set_duties(LAN, &[], &[]).unwrap();
+    vault.drop_prepared(LAN, moment(0)).unwrap();
+    add(&mut vault, &opened, NAM, reception_duty());
+    vault.unlock(LAN, &pin("123456"), moment(0)).unwrap();
+    let nam = vault.unlock(NAM, &pin("123456"), moment(0)).unwrap();
+    let secret = |unlocked: &Unlocked| *unlocked.duties[0].secret.as_bytes();
+    assert_eq!(secret(&nam), secret(&before));
+    let granted = |vault: &Vault| {
+        let grants = vault.folder.grants.iter();
+        grants
+            .filter(|grant| grant.duty == reception_duty())
+            .count()
+    };
+    assert_eq!(granted(&vault), 1, "and Lan's own is gone");
 }
 
 #[test]
