@@ -79,13 +79,15 @@ pub(super) fn apply(
     for (config, wanted) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        // Or a prepared query is planned anew for each value that is bound to it.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         let found = connection
             .set_db_config(config, wanted)
-            .map_err(FileFault::sqlite("making the connection defensive"))?;
+            .map_err(FileFault::sqlite("setting the connection up"))?;
         if found != wanted {
             return Err(FileFault::SettingRefused {
-                name: "defensive",
+                name: "database configuration",
                 wanted: wanted.to_string(),
                 found: Some(found.to_string()),
             });
