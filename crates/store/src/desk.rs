@@ -50,6 +50,7 @@ pub use self::verify::{ChainReport, LedgerFault, LedgerReport};
 use crate::entropy::{Entropy, draw};
 use crate::failure::Failure;
 use crate::file::{self, DeskFile, FileKey};
+use crate::index;
 use crate::keys::folder::DutyId;
 use crate::keys::seal::SealPublicKey;
 use crate::row::{Bytes, hash, id, unsigned};
@@ -109,6 +110,9 @@ pub struct Desk {
 const COMMITS_UNFOLDED_FEW: u32 = 64;
 /// Records of a page that weigh as much as one more commit: each dirties about half a page.
 const RECORDS_A_COMMIT: u32 = 32;
+/// Dossiers that may be missing in the index of a file that is opened: one that was made without
+/// an index is given it before anybody searches.
+const TAIL_MAX: i64 = 4_096;
 /// Commits after which a save folds the log by itself, because nobody ever rested.
 const COMMITS_UNFOLDED_MAX: u32 = 2_048;
 
@@ -128,7 +132,7 @@ impl Desk {
         let name_desk = |writer: &mut Connection| {
             let tx = immediate(writer)?;
             tx.execute(
-                "INSERT INTO desk (one, device, id_key, generation) VALUES (1, ?1, ?2, 0)",
+                "INSERT INTO desk (one, device, id_key) VALUES (1, ?1, ?2)",
                 (Bytes(*device.as_bytes()), Bytes(id_key)),
             )
             .map_err(Failure::sqlite("naming the desk"))?;
@@ -195,6 +199,9 @@ impl Desk {
         };
         desk.load_roster()?;
         let report = desk.compare_with_anchor()?;
+        if index::tail_length(desk.connection()?)? > TAIL_MAX {
+            desk.index_tail()?;
+        }
         Ok((desk, report))
     }
 
@@ -241,11 +248,14 @@ impl Desk {
         Ok(crate::read::Reader::new(self.file.open_reader()?))
     }
 
-    /// Folds the log into the file as far as readers allow; to be called when nothing happens.
+    /// Carries the index on and folds the log into the file as far as readers allow; to be called
+    /// when nothing happens.
     ///
     /// # Errors
     /// The disk.
     pub fn rest(&mut self) -> Result<(), Failure> {
+        self.commits_unfolded = 0;
+        self.index_tail()?;
         self.commits_unfolded = 0;
         Ok(file::checkpoint_passive(self.connection()?)?)
     }
@@ -301,6 +311,13 @@ impl Desk {
         }
     }
 
+    fn index_tail(&mut self) -> Result<(), Failure> {
+        self.write(|pen| {
+            pen.is_written = index::catch_up(pen.tx, i64::MAX)?;
+            Ok(())
+        })
+    }
+
     pub(crate) fn load_roster(&mut self) -> Result<(), Failure> {
         let writer = self.writer.as_ref().ok_or(Failure::Closed)?;
         self.roster = crate::exchange::publication::read_roster(writer)?.map(Arc::new);
@@ -311,7 +328,7 @@ impl Desk {
 fn read_desk(connection: &Connection) -> Result<(DeviceId, u64), Failure> {
     connection
         .query_row(
-            "SELECT device, generation FROM desk WHERE one = 1",
+            "SELECT device, (SELECT max(generation) FROM own_chain) FROM desk WHERE one = 1",
             [],
             |row| Ok((DeviceId::from_bytes(id(row, 0)?), unsigned(row, 1)?)),
         )

@@ -20,6 +20,7 @@ mod row;
 
 pub mod desk;
 pub mod exchange;
+mod index;
 pub mod read;
 
 pub use desk::act::{Act, Done, PrintJobId};

@@ -155,19 +155,21 @@ pub(super) fn insert(
 
 /// Reads the present life.
 pub(crate) fn read_present(connection: &Connection) -> Result<Life, Failure> {
-    connection
-        .query_row(include_str!("incarnation/present.sql"), [], |row| {
-            Ok(Life {
-                chain: row.get(0)?,
-                head: ChainHead {
-                    device: DeviceId::from_bytes(id(row, 1)?),
-                    incarnation: Incarnation::from_bytes(id(row, 2)?),
-                    seq: unsigned(row, 3)?,
-                    hash: hash(row, 4)?,
-                },
-                is_spare: row.get(5)?,
-            })
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Life {
+            chain: row.get(0)?,
+            head: ChainHead {
+                device: DeviceId::from_bytes(id(row, 1)?),
+                incarnation: Incarnation::from_bytes(id(row, 2)?),
+                seq: unsigned(row, 3)?,
+                hash: hash(row, 4)?,
+            },
+            is_spare: row.get(5)?,
         })
+    };
+    connection
+        .prepare_cached(include_str!("incarnation/present.sql"))
+        .and_then(|mut select| select.query_row([], read))
         .map_err(Failure::sqlite("reading the desk's own chain"))
 }
 

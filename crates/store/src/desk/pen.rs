@@ -45,16 +45,14 @@ pub(crate) struct Pen<'a> {
 }
 
 fn finish(tx: &Transaction<'_>, life: &Life, generation: u64) -> Result<(), Failure> {
-    tx.prepare_cached("UPDATE own_chain SET head_seq = ?2, head_hash = ?3 WHERE chain = ?1")
+    tx.prepare_cached(include_str!("pen/move_head.sql"))
         .and_then(|mut update| {
             let head_hash = Bytes(*life.head.hash.as_bytes());
-            update.execute((life.chain, signed(life.head.seq), head_hash))
+            let head_seq = signed(life.head.seq);
+            update.execute((life.chain, head_seq, head_hash, signed(generation)))
         })
-        .map_err(Failure::sqlite("moving the head"))?;
-    tx.prepare_cached("UPDATE desk SET generation = ?1 WHERE one = 1")
-        .and_then(|mut update| update.execute([signed(generation)]))
         .map(|_| ())
-        .map_err(Failure::sqlite("counting the commit"))
+        .map_err(Failure::sqlite("moving the head"))
 }
 
 pub(super) fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, Failure> {

@@ -16,7 +16,8 @@ use super::entries::{Loaded, leave_out_misplaced, load_entries, subject_of};
 use super::touched::Touched;
 use crate::failure::Failure;
 use crate::ids::record_hash;
-use crate::row::{Bytes, signed, unsigned};
+use crate::index;
+use crate::row::{Bytes, unsigned};
 
 pub(crate) use self::person::reversed;
 
@@ -79,48 +80,13 @@ fn write(tx: &Transaction<'_>, subject: [u8; 16], loaded: &Loaded) -> Result<(),
     match named {
         Subject::Dossier(id) => {
             let folded = domain::dossier::fold(id, &loaded.entries);
-            note_subject(
-                tx,
-                subject,
-                0,
-                folded.lamport,
-                folded.waiting.len(),
-                &folded.heads,
-            )?;
+            let indexed = index::standing(tx, subject)?;
             let number = dossier::write(tx, &folded)?;
-            person::write(tx, number, &folded, loaded)
+            person::write(tx, number, &folded, loaded)?;
+            indexed.map_or(Ok(()), |before| index::change(tx, &before))
         }
-        Subject::Handoff(id) => {
-            let folded = domain::handoff::fold(id, &loaded.entries);
-            note_subject(
-                tx,
-                subject,
-                1,
-                folded.lamport,
-                folded.waiting.len(),
-                &folded.heads,
-            )?;
-            handoff::write(tx, &folded)
-        }
+        Subject::Handoff(id) => handoff::write(tx, &domain::handoff::fold(id, &loaded.entries)),
     }
-}
-
-fn note_subject(
-    tx: &Transaction<'_>,
-    subject: [u8; 16],
-    kind: i64,
-    lamport: u64,
-    waiting: usize,
-    heads: &[domain::id::RecordRef],
-) -> Result<(), Failure> {
-    let heads: Vec<u8> = heads.iter().flat_map(|head| *head.as_bytes()).collect();
-    let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
-    tx.prepare_cached(include_str!("project/upsert_subject.sql"))
-        .and_then(|mut upsert| {
-            upsert.execute((Bytes(subject), kind, signed(lamport), waiting, heads))
-        })
-        .map(|_| ())
-        .map_err(Failure::sqlite("projecting a subject"))
 }
 
 /// Finds the row of a record that a fold names.

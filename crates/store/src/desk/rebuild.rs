@@ -9,6 +9,7 @@ use rusqlite::Transaction;
 use super::Desk;
 use super::project::project;
 use crate::failure::Failure;
+use crate::index;
 use crate::row::id;
 
 /// What was made again.
@@ -26,6 +27,7 @@ impl Desk {
     pub fn rebuild(&mut self) -> Result<Rebuilt, Failure> {
         self.write(|pen| {
             pen.is_written = true;
+            let indexed_up_to = index::clear(pen.tx)?;
             pen.tx
                 .execute_batch(include_str!("rebuild/clear.sql"))
                 .map_err(Failure::sqlite("clearing the projections"))?;
@@ -33,6 +35,7 @@ impl Desk {
             for subject in &subjects {
                 project(pen.tx, *subject)?;
             }
+            index::catch_up(pen.tx, indexed_up_to)?;
             Ok(Rebuilt {
                 subjects: u64::try_from(subjects.len()).unwrap_or(u64::MAX),
             })

@@ -170,14 +170,7 @@ impl Pen<'_> {
             .filter(|part| part.name != PartName::Facts)
             .cloned()
             .collect();
-        crate::exchange::outbox::queue(
-            self.tx,
-            self.life.chain,
-            appended.row,
-            &record,
-            &parts,
-            now,
-        )?;
+        crate::exchange::outbox::queue(self.tx, appended.row, &record, &parts, now)?;
         Ok(record)
     }
 

@@ -25,7 +25,6 @@ pub struct PageLimit {
 /// Queues a record of the own chain with its parts.
 pub(crate) fn queue(
     tx: &Transaction<'_>,
-    chain: i64,
     row: i64,
     record: &Record,
     parts: &[Part],
@@ -38,9 +37,7 @@ pub(crate) fn queue(
         .first()
         .map(|link| Bytes(*link.id.as_bytes()));
     tx.prepare_cached(include_str!("outbox/queue.sql"))
-        .and_then(|mut insert| {
-            insert.execute((row, chain, signed(header.seq), subject, now, parts))
-        })
+        .and_then(|mut insert| insert.execute((row, subject, now, parts)))
         .map(|_| ())
         .map_err(Failure::sqlite("queueing a record"))
 }
@@ -180,7 +177,7 @@ pub(crate) fn unsent_of(connection: &Connection, chain: i64) -> Result<Vec<Recor
 
 /// Takes a life's records out of the queue: they were carried over.
 pub(crate) fn forget_chain(tx: &Transaction<'_>, chain: i64) -> Result<(), Failure> {
-    tx.execute("DELETE FROM outbox WHERE chain = ?1", [chain])
+    tx.execute(include_str!("outbox/forget_chain.sql"), [chain])
         .map(|_| ())
         .map_err(Failure::sqlite("emptying the queue of an ended life"))
 }

@@ -54,11 +54,8 @@ impl Exchange<'_, '_> {
             (chain, up_to),
         )
         .map_err(Failure::sqlite("marking records received"))?;
-        tx.execute(
-            "DELETE FROM outbox WHERE chain = ?1 AND seq <= ?2",
-            (chain, up_to),
-        )
-        .map_err(Failure::sqlite("emptying the queue"))?;
+        tx.execute(include_str!("receipt/empty.sql"), (chain, up_to))
+            .map_err(Failure::sqlite("emptying the queue"))?;
         tx.execute(
             include_str!("receipt/keep_lease.sql"),
             (Bytes(*lease.as_bytes()), Bytes(*receipt.epoch.as_bytes())),
@@ -146,18 +143,16 @@ fn queue_again(tx: &Transaction<'_>, chain: i64, held: i64, now: i64) -> Result<
     let mut select = tx
         .prepare_cached(include_str!("receipt/above.sql"))
         .map_err(Failure::sqlite(failed))?;
-    let above: Vec<(i64, i64, bool)> = select
-        .query_map((chain, held), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+    let above: Vec<(i64, bool)> = select
+        .query_map((chain, held), |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect)
         .map_err(Failure::sqlite(failed))?;
-    for (row, seq, has_sealed) in above {
+    for (row, has_sealed) in above {
         let subject = first_subject(tx, row)?.map(Bytes);
         // An empty list of parts, in CBOR.
         let parts = (!has_sealed).then_some([0x80_u8]);
         tx.prepare_cached(include_str!("receipt/queue_again.sql"))
-            .and_then(|mut insert| insert.execute((row, chain, seq, subject, now, parts)))
+            .and_then(|mut insert| insert.execute((row, subject, now, parts)))
             .map_err(Failure::sqlite(failed))?;
     }
     Ok(())

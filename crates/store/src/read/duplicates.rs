@@ -8,15 +8,19 @@ use domain::id::DossierId;
 use domain::name::fold;
 use rusqlite::Connection;
 
-use super::find::numbers;
+use super::find::read_id_key;
 use super::rows::{self, DossierRow};
 use super::{Reader, Viewer};
 use crate::desk::{civil_day, id_hash};
 use crate::failure::Failure;
-use crate::row::{Bytes, id};
+use crate::index::{Kind, Tail, by_key, same_name};
+use crate::row::id;
 
-/// Hits that are looked at; more of one name on one procedure are no warning but noise.
-const HITS_MAX: i64 = 200;
+/// Of one name on all procedures so many are looked at; more are no warning but noise.
+const HITS_MAX: usize = 500;
+/// Of one name or number so many of the newest are looked at for one of today: no office receives
+/// as many of one name on a day.
+const TODAY_MAX: usize = 64;
 
 impl Reader {
     /// Finds dossiers of the same person under the same procedure, newest first.
@@ -30,7 +34,12 @@ impl Reader {
         id_number: Option<&str>,
         procedure_code: &str,
     ) -> Result<Vec<DossierRow>, Failure> {
-        let found = look_alikes(self.connection(), name, id_number, procedure_code)?;
+        let _held = self.snapshot()?;
+        let alike = (name, id_number);
+        let found = look_alikes(self.connection(), alike, HITS_MAX, |dossier| {
+            Ok(dossier.is_open && dossier.procedure_code == procedure_code)
+        })?;
+        let found: Vec<i64> = found.into_iter().map(|dossier| dossier.number).collect();
         rows::read_many(self.connection(), viewer, &found)
     }
 }
@@ -42,70 +51,69 @@ pub(crate) fn find_look_alikes(
     now: i64,
 ) -> Result<Vec<DossierId>, Failure> {
     let applicant = &reception.applicant;
-    let found = look_alikes(
-        connection,
-        &applicant.name,
-        applicant.id_number.as_deref(),
-        &reception.procedure_code,
-    )?;
+    let alike = (applicant.name.as_str(), applicant.id_number.as_deref());
     let today = civil_day(now)?;
-    let mut dossiers = Vec::new();
-    for number in found {
-        let (dossier, received_at) = connection
-            .prepare_cached("SELECT dossier, received_at FROM dossier WHERE number = ?1")
-            .and_then(|mut select| select.query_row([number], |row| Ok((id(row, 0)?, row.get(1)?))))
-            .map_err(Failure::sqlite("reading a look-alike"))?;
-        if civil_day(received_at)? == today {
-            dossiers.push(DossierId::from_bytes(dossier));
-        }
-    }
-    Ok(dossiers)
+    let found = look_alikes(connection, alike, TODAY_MAX, |dossier| {
+        Ok(dossier.is_open
+            && dossier.procedure_code == reception.procedure_code
+            && civil_day(dossier.received_at)? == today)
+    })?;
+    Ok(found.into_iter().map(|dossier| dossier.id).collect())
 }
 
+/// A dossier of the same name or number.
+struct Alike {
+    number: i64,
+    id: DossierId,
+    procedure_code: String,
+    received_at: i64,
+    /// Neither withdrawn nor cancelled.
+    is_open: bool,
+}
+
+/// Gives those of the same name or identity number that pass, the newest first.
 fn look_alikes(
     connection: &Connection,
-    name: &str,
-    id_number: Option<&str>,
-    procedure_code: &str,
-) -> Result<Vec<i64>, Failure> {
-    let mut words: Vec<String> = fold(name).split(' ').map(str::to_owned).collect();
-    words.retain(|word| !word.is_empty());
-    words.sort_unstable();
-    let mut found = Vec::new();
+    (name, id_number): (&str, Option<&str>),
+    hits_max: usize,
+    passes: impl Fn(&Alike) -> Result<bool, Failure>,
+) -> Result<Vec<Alike>, Failure> {
+    let tail = Tail::read(connection)?;
+    let mut numbers = Vec::new();
+    let words = same_name(&fold(name));
     if !words.is_empty() {
-        let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let sql = include_str!("duplicates/by_words.sql");
-        for number in numbers(
-            connection,
-            sql,
-            (terms.join(" AND "), procedure_code, HITS_MAX),
-        )? {
-            if has_words(connection, number, &words)? {
-                found.push(number);
-            }
-        }
+        let key = (Kind::SameName, words.as_slice());
+        numbers.extend(by_key(connection, &tail, key, hits_max)?);
     }
     if let Some(id_number) = id_number.filter(|number| !number.trim().is_empty()) {
-        let key: Vec<u8> = connection
-            .query_row("SELECT id_key FROM desk WHERE one = 1", [], |row| {
-                row.get(0)
-            })
-            .map_err(Failure::sqlite("reading the key of identity numbers"))?;
-        let hash = Bytes(id_hash(&key, id_number));
-        let sql = include_str!("duplicates/by_id_hash.sql");
-        found.extend(numbers(connection, sql, (hash, procedure_code, HITS_MAX))?);
+        let hash = id_hash(&read_id_key(connection)?, id_number);
+        numbers.extend(by_key(connection, &tail, (Kind::IdHash, &hash), hits_max)?);
     }
-    found.sort_unstable_by(|one, other| other.cmp(one));
-    found.dedup();
+    numbers.sort_unstable_by(|one, other| other.cmp(one));
+    numbers.dedup();
+    let mut found = Vec::new();
+    for number in numbers {
+        let alike = read_alike(connection, number)?;
+        if passes(&alike)? {
+            found.push(alike);
+        }
+    }
     Ok(found)
 }
 
-fn has_words(connection: &Connection, number: i64, words: &[String]) -> Result<bool, Failure> {
-    let folded: String = connection
-        .prepare_cached("SELECT folded FROM person WHERE number = ?1")
-        .and_then(|mut select| select.query_row([number], |row| row.get(0)))
-        .map_err(Failure::sqlite("reading a name"))?;
-    let mut own: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    own.sort_unstable();
-    Ok(own == words)
+fn read_alike(connection: &Connection, number: i64) -> Result<Alike, Failure> {
+    connection
+        .prepare_cached(include_str!("duplicates/by_number.sql"))
+        .and_then(|mut select| {
+            select.query_row([number], |row| {
+                Ok(Alike {
+                    number: row.get(0)?,
+                    id: DossierId::from_bytes(id(row, 1)?),
+                    procedure_code: row.get(2)?,
+                    received_at: row.get(3)?,
+                    is_open: row.get(4)?,
+                })
+            })
+        })
+        .map_err(Failure::sqlite("reading a look-alike"))
 }

@@ -2,29 +2,24 @@
 //!
 //! Words find by prefix in any order, newest first and never all of them: with 38 of 100 people
 //! named Nguyễn, ranking every hit is what makes search slow. Of the newest 500 the exactly
-//! written and the rightly ordered lead. The identity number is found by its keyed hash or its
-//! last digits only.
+//! written and the rightly ordered lead; as soon as a screen is full of those, no further one is
+//! read. The identity number is found by its keyed hash or its last digits only.
 
-use std::collections::BTreeSet;
-
-use domain::name::{NameQuery, fold};
-use rusqlite::Connection;
+use domain::name::{MatchRank, NameQuery, fold};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{self, DossierRow};
 use super::{Reader, Viewer};
 use crate::desk::parts::duty_id;
 use crate::desk::{civil_day, digits_of, id_hash, reversed};
 use crate::failure::Failure;
+use crate::index::{self, Kind, Tail};
 use crate::row::id_or_none;
 
 /// Hits that are looked at and ranked; nobody reads more.
 pub const HITS_MAX: usize = 500;
 /// Longest query that is read, in characters; the longest name on record has 60.
 const QUERY_CHARACTERS_MAX: usize = 120;
-/// Letters of a word that the prefix index covers; longer ones are looked up in the words.
-const PREFIX_LETTERS_MAX: usize = 4;
-/// Words that a longer prefix may stand for: Vietnamese has fewer with five equal letters.
-const WORDS_MAX: u32 = 64;
 /// Digits of a serial of the day, or of what is remembered from the end.
 const FEW_DIGITS_MAX: usize = 5;
 /// Fewer digits than these are the serial of the day and not last digits.
@@ -32,13 +27,8 @@ const LAST_DIGITS_MIN: usize = 3;
 /// From so many digits on it is a telephone or identity number.
 const MANY_DIGITS_MIN: usize = 9;
 
-/// The words that most names are made of, the commonest last. The index walks along the first
-/// word of a query and asks the others about what it meets there: a rare word first makes the
-/// slowest queries twice as quick.
-const COMMON_WORDS: [&str; 21] = [
-    "do", "bui", "dang", "vo", "vu", "phan", "huynh", "xuan", "kim", "huu", "duc", "thanh", "ngoc",
-    "minh", "hoang", "pham", "le", "tran", "van", "thi", "nguyen",
-];
+/// The serial of a «Mã tra cứu»: five digits behind its day and desk.
+const SERIAL: std::ops::Range<usize> = 8..13;
 
 /// How a query was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,22 +79,22 @@ impl Reader {
                 include_str!("find/recent.sql"),
                 [hits_limit(limit)],
             )?,
-            Understood::LookupCode(code) => {
-                numbers(connection, include_str!("find/by_lookup_code.sql"), [code])?
-            }
-            Understood::DossierCode(code) => {
-                numbers(connection, include_str!("find/by_dossier_code.sql"), [code])?
-            }
+            Understood::LookupCode(code) => by_lookup_code(connection, code)?,
+            Understood::DossierCode(code) => by_code(connection, Kind::DossierCode, code)?,
             Understood::Number(number) => by_number(connection, number)?,
             Understood::FewDigits(digits) => by_few_digits(connection, digits, now)?,
-            Understood::Words(words) => by_words(connection, words)?,
+            Understood::Words(words) => index::by_words(
+                connection,
+                &NameQuery::new(words),
+                HITS_MAX.saturating_add(1),
+            )?,
         };
         let visible = match &understood {
             Understood::Recent | Understood::LookupCode(_) | Understood::DossierCode(_) => hits,
             Understood::Number(_) | Understood::FewDigits(_) => {
-                seen(connection, viewer, hits, None)?
+                seen(connection, viewer, hits, limit)?
             }
-            Understood::Words(words) => seen(connection, viewer, hits, Some(words))?,
+            Understood::Words(words) => ranked(connection, viewer, hits, (words, limit))?,
         };
         let more = visible.len() > limit;
         let shown = visible.get(..limit.min(visible.len())).unwrap_or_default();
@@ -158,121 +148,135 @@ fn understand(text: &str) -> Understood {
     Understood::Words(text)
 }
 
-fn by_number(connection: &Connection, number: &str) -> Result<Vec<i64>, Failure> {
-    let key: Vec<u8> = connection
-        .query_row("SELECT id_key FROM desk WHERE one = 1", [], |row| {
-            row.get(0)
-        })
-        .map_err(Failure::sqlite("reading the key of identity numbers"))?;
-    let hash = id_hash(&key, number);
-    let sql = include_str!("find/by_number.sql");
-    numbers(
+fn by_lookup_code(connection: &Connection, code: &str) -> Result<Vec<i64>, Failure> {
+    let mut found = by_code(connection, Kind::LookupCode, code)?;
+    found.extend(numbers(
         connection,
-        sql,
-        (number, crate::row::Bytes(hash), hits_limit(HITS_MAX)),
-    )
+        include_str!("find/by_handoff_number.sql"),
+        [code],
+    )?);
+    Ok(newest_first(found))
+}
+
+fn by_code(connection: &Connection, kind: Kind, code: &str) -> Result<Vec<i64>, Failure> {
+    let tail = Tail::read(connection)?;
+    index::by_key(connection, &tail, (kind, code.as_bytes()), HITS_MAX)
+}
+
+fn by_number(connection: &Connection, number: &str) -> Result<Vec<i64>, Failure> {
+    let hash = id_hash(&read_id_key(connection)?, number);
+    let phone = reversed(number);
+    let tail = Tail::read(connection)?;
+    let limit = HITS_MAX.saturating_add(1);
+    let mut found = index::by_key(connection, &tail, (Kind::Phone, phone.as_bytes()), limit)?;
+    found.extend(index::by_key(
+        connection,
+        &tail,
+        (Kind::IdHash, &hash),
+        limit,
+    )?);
+    Ok(newest_first(found))
 }
 
 fn by_few_digits(connection: &Connection, digits: &str, now: i64) -> Result<Vec<i64>, Failure> {
+    let tail = Tail::read(connection)?;
     let day = civil_day(now)?.format("%y%m%d").to_string();
-    // One or two digits from the end are everybody's.
-    let last = if digits.len() < LAST_DIGITS_MIN {
-        "none".into()
-    } else {
-        reversed(digits)
-    };
-    let beyond = after_prefix(&last);
     let serial = format!("{digits:0>5}");
-    let after_day = after_prefix(&day);
-    let sql = include_str!("find/by_few_digits.sql");
-    numbers(
-        connection,
-        sql,
-        (last, beyond, day, after_day, serial, hits_limit(HITS_MAX)),
-    )
-}
-
-fn by_words(connection: &Connection, text: &str) -> Result<Vec<i64>, Failure> {
-    let Some(expression) = match_expression(connection, &NameQuery::new(text))? else {
-        return Ok(Vec::new());
-    };
-    let sql = include_str!("find/by_words.sql");
-    numbers(connection, sql, (expression, hits_limit(HITS_MAX)))
-}
-
-/// Makes the full-text expression: each word's alternatives, all words together, the rarest first.
-/// Folded words are letters and digits only, so quoting them is safe.
-fn match_expression(connection: &Connection, query: &NameQuery) -> Result<Option<String>, Failure> {
-    let mut terms = BTreeSet::new();
-    for (word, telex) in query.prefixes() {
-        let mut alternatives = Vec::new();
-        for prefix in std::iter::once(word).chain(telex) {
-            if prefix.chars().count() <= PREFIX_LETTERS_MAX {
-                alternatives.push(format!("\"{prefix}\"*"));
-            } else {
-                let words = words_from(connection, prefix)?;
-                alternatives.extend(words.iter().map(|word| format!("\"{word}\"")));
-            }
+    let is_serial = |key: &[u8]| key.get(SERIAL) == Some(serial.as_bytes());
+    let mut found = index::by_prefix(connection, &tail, (Kind::LookupCode, &day), is_serial)?;
+    // One or two digits from the end are everybody's.
+    if digits.len() >= LAST_DIGITS_MIN {
+        let last = reversed(digits);
+        for kind in [Kind::Phone, Kind::IdTail] {
+            let hits = index::by_prefix(connection, &tail, (kind, &last), |_| true)?;
+            found.extend(hits);
         }
-        if alternatives.is_empty() {
-            return Ok(None);
-        }
-        terms.insert((commonness(word), format!("({})", alternatives.join(" OR "))));
     }
-    let expression: Vec<String> = terms.into_iter().map(|(_, term)| term).collect();
-    Ok((!expression.is_empty()).then(|| expression.join(" AND ")))
+    Ok(newest_first(found))
 }
 
-/// Says how common the words are that begin so; 0 for all that are not known to be.
-fn commonness(beginning: &str) -> usize {
-    COMMON_WORDS
-        .iter()
-        .rposition(|common| common.starts_with(beginning))
-        .map_or(0, |place| place.saturating_add(1))
+fn newest_first(mut found: Vec<i64>) -> Vec<i64> {
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found.dedup();
+    found.truncate(HITS_MAX.saturating_add(1));
+    found
 }
 
-fn words_from(connection: &Connection, prefix: &str) -> Result<Vec<String>, Failure> {
-    let failed = "looking words up";
-    let mut select = connection
-        .prepare_cached("SELECT word FROM word WHERE word >= ?1 AND word < ?2 LIMIT ?3")
-        .map_err(Failure::sqlite(failed))?;
-    let rows = select.query_map((prefix, after_prefix(prefix), WORDS_MAX), |row| row.get(0));
-    rows.and_then(Iterator::collect)
-        .map_err(Failure::sqlite(failed))
+/// Reads the key under which identity numbers are hashed.
+pub(super) fn read_id_key(connection: &Connection) -> Result<Vec<u8>, Failure> {
+    connection
+        .prepare_cached("SELECT id_key FROM desk WHERE one = 1")
+        .and_then(|mut select| select.query_row([], |row| row.get(0)))
+        .map_err(Failure::sqlite("reading the key of identity numbers"))
 }
 
-/// Gives the first text that sorts behind everything with this prefix.
-fn after_prefix(prefix: &str) -> String {
-    format!("{prefix}\u{10ffff}")
-}
-
-/// Keeps what the viewer may find, ranked where words were typed.
+/// Keeps what the viewer may find, one more than she wants.
 fn seen(
     connection: &Connection,
     viewer: &Viewer,
     hits: Vec<i64>,
-    words: Option<&str>,
+    limit: usize,
 ) -> Result<Vec<i64>, Failure> {
-    let failed = "reading a name";
-    let query = words.map(NameQuery::new);
-    let mut select = connection
-        .prepare_cached("SELECT name, unit, duty FROM person WHERE number = ?1")
-        .map_err(Failure::sqlite(failed))?;
-    let mut ranked = Vec::with_capacity(hits.len());
-    for (place, number) in hits.into_iter().enumerate() {
-        let (name, unit, duty) = select
-            .query_row([number], |row| {
-                Ok((row.get::<_, String>(0)?, id_or_none(row, 1)?, row.get(2)?))
-            })
-            .map_err(Failure::sqlite(failed))?;
-        if !viewer.may_see(duty_id(unit, duty)?) {
-            continue;
+    let mut visible = Vec::new();
+    for number in hits {
+        if find_visible_name(connection, viewer, number)?.is_some() {
+            visible.push(number);
         }
-        let rank = query.as_ref().and_then(|query| query.rank(&name));
+        if visible.len() > limit {
+            break;
+        }
+    }
+    Ok(visible)
+}
+
+/// Keeps what the viewer may find, the best first. More that fit as well as can be than she wants
+/// are not read: they come in the order in which they would be shown.
+fn ranked(
+    connection: &Connection,
+    viewer: &Viewer,
+    hits: Vec<i64>,
+    (words, limit): (&str, usize),
+) -> Result<Vec<i64>, Failure> {
+    let best = MatchRank {
+        marks_differ: false,
+        out_of_order: false,
+    };
+    let query = NameQuery::new(words);
+    let (mut ranked, mut fitting) = (Vec::new(), 0_usize);
+    for (place, number) in hits.into_iter().enumerate() {
+        let Some(name) = find_visible_name(connection, viewer, number)? else {
+            continue;
+        };
+        let rank = query.rank(&name);
+        fitting = fitting.saturating_add(usize::from(rank == Some(best)));
         ranked.push((rank.is_none(), rank, place, number));
+        if fitting > limit {
+            break;
+        }
     }
     ranked.sort_unstable();
     Ok(ranked.into_iter().map(|(_, _, _, number)| number).collect())
+}
+
+fn find_visible_name(
+    connection: &Connection,
+    viewer: &Viewer,
+    number: i64,
+) -> Result<Option<String>, Failure> {
+    let failed = "reading a name";
+    let found = connection
+        .prepare_cached("SELECT name, unit, duty FROM person WHERE number = ?1")
+        .and_then(|mut select| {
+            let read = |row: &rusqlite::Row<'_>| {
+                Ok((row.get::<_, String>(0)?, id_or_none(row, 1)?, row.get(2)?))
+            };
+            select.query_row([number], read).optional()
+        })
+        .map_err(Failure::sqlite(failed))?;
+    let Some((name, unit, duty)) = found else {
+        return Ok(None);
+    };
+    Ok(viewer.may_see(duty_id(unit, duty)?).then_some(name))
 }
 
 pub(super) fn numbers(

@@ -12,6 +12,8 @@ use crate::{Failure, Viewer};
 
 fn fill_disk(office: &mut Office) {
     let writer = office.desk.connection().unwrap();
+    // Pages that migrations left free would be filled first.
+    writer.execute_batch("VACUUM").unwrap();
     let pages: i64 = writer
         .pragma_query_value(None, "page_count", |row| row.get(0))
         .unwrap();

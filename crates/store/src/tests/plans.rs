@@ -29,36 +29,27 @@ const HOT: [(&str, &str); 32] = [
     ("own records", include_str!("../exchange/outbox/own.sql")),
     (
         "outbox marking",
-        "DELETE FROM outbox WHERE chain = ?1 AND seq <= ?2",
+        include_str!("../exchange/receipt/empty.sql"),
     ),
     ("feed records", include_str!("../exchange/feed/records.sql")),
     ("above", include_str!("../exchange/receipt/above.sql")),
     ("row", include_str!("../read/rows/by_number.sql")),
-    ("by_words", include_str!("../read/find/by_words.sql")),
+    ("tail", include_str!("../index/tail.sql")),
+    ("standing", include_str!("../index/standing.sql")),
+    ("by_key", include_str!("../index/by_key.sql")),
+    ("by_prefix", include_str!("../index/by_prefix.sql")),
+    ("next_word", include_str!("../index/next_word.sql")),
     (
-        "by_lookup_code",
-        include_str!("../read/find/by_lookup_code.sql"),
+        "places_between",
+        include_str!("../index/places_between.sql"),
     ),
     (
-        "by_dossier_code",
-        include_str!("../read/find/by_dossier_code.sql"),
-    ),
-    ("by_number", include_str!("../read/find/by_number.sql")),
-    (
-        "by_few_digits",
-        include_str!("../read/find/by_few_digits.sql"),
+        "by_handoff_number",
+        include_str!("../read/find/by_handoff_number.sql"),
     ),
     (
-        "words",
-        "SELECT word FROM word WHERE word >= ?1 AND word < ?2 LIMIT ?3",
-    ),
-    (
-        "duplicates by words",
-        include_str!("../read/duplicates/by_words.sql"),
-    ),
-    (
-        "duplicates by id",
-        include_str!("../read/duplicates/by_id_hash.sql"),
+        "look-alike",
+        include_str!("../read/duplicates/by_number.sql"),
     ),
     (
         "record_sync",
@@ -85,7 +76,7 @@ const HOT: [(&str, &str); 32] = [
 ];
 
 /// Tables that hold a handful of rows whatever happens: lives of this file, its one desk.
-const SMALL: [&str; 4] = ["own_chain", "desk", "sync_state", "subquery"];
+const SMALL: [&str; 5] = ["own_chain", "desk", "sync_state", "find_state", "subquery"];
 
 fn scans(connection: &Connection, sql: &str) -> Vec<String> {
     let mut explain = connection

@@ -11,14 +11,15 @@ use rusqlite::types::Value;
 
 use crate::testing::{CENTRE, HOA, LAN, Office};
 
-const PROJECTIONS: [&str; 7] = [
-    "subject",
+const PROJECTIONS: [&str; 8] = [
     "dossier",
     "paper",
     "handoff",
     "handoff_line",
     "person",
-    "word",
+    "find_state",
+    "find_key",
+    "name_place",
 ];
 
 fn rows(connection: &Connection, sql: &str) -> Vec<Vec<Value>> {
@@ -34,19 +35,14 @@ fn rows(connection: &Connection, sql: &str) -> Vec<Vec<Value>> {
 }
 
 fn everything(connection: &Connection) -> Vec<(String, Vec<Vec<Value>>)> {
-    let mut found: Vec<_> = PROJECTIONS
+    PROJECTIONS
         .iter()
         .map(|table| {
             let mut found = rows(connection, &format!("SELECT * FROM {table}"));
             found.sort_by_key(|row| format!("{row:?}"));
             ((*table).to_owned(), found)
         })
-        .collect();
-    for prefix in ["a", "n", "ng", "ngu", "thi", "uoc", "dung", "tran"] {
-        let sql = format!("SELECT rowid FROM name_search WHERE name_search MATCH '\"{prefix}\"*'");
-        found.push((format!("search {prefix}"), rows(connection, &sql)));
-    }
-    found
+        .collect()
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +56,7 @@ enum Deed {
     Result(u8),
     GiveBack(u8),
     Sign(u8),
+    Rest,
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -73,6 +70,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         1 => any::<u8>().prop_map(Deed::Result),
         2 => any::<u8>().prop_map(Deed::GiveBack),
         1 => any::<u8>().prop_map(Deed::Sign),
+        1 => Just(Deed::Rest),
     ];
     proptest::collection::vec(deed, 1..25)
 }
@@ -122,6 +120,7 @@ fn act(office: &mut Office, made: &mut Made, deed: Deed) {
             };
             drop(office.accept(handoff, dossier, &papers, outcome));
         }
+        Deed::Rest => office.desk.rest().unwrap(),
         Deed::Refuse(which) => {
             let Some((handoff, _)) = handoff(which) else {
                 return;

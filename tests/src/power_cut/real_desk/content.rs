@@ -15,16 +15,14 @@ use crate::crash_vfs::{CrashVfs, Image};
 
 /// Every projection, in an order of its own.
 const PROJECTIONS: [&str; 8] = [
-    "SELECT * FROM subject ORDER BY subject",
     "SELECT * FROM dossier ORDER BY dossier",
     "SELECT * FROM paper ORDER BY paper",
     "SELECT * FROM handoff ORDER BY handoff",
     "SELECT * FROM handoff_line ORDER BY handoff, position",
     "SELECT * FROM person ORDER BY number",
-    "SELECT * FROM word ORDER BY word",
-    "SELECT word.word, name_search.rowid FROM word
-     JOIN name_search ON name_search MATCH '\"' || word.word || '\"'
-     ORDER BY word.word, name_search.rowid",
+    "SELECT * FROM find_state",
+    "SELECT * FROM find_key ORDER BY kind, key, number",
+    "SELECT * FROM name_place ORDER BY word, block",
 ];
 
 thread_local! {
@@ -83,7 +81,9 @@ impl Content {
     /// How many commits the file has seen.
     pub(super) fn generation(&self) -> rusqlite::Result<i64> {
         self.0
-            .query_row("SELECT generation FROM desk", [], |row| row.get(0))
+            .query_row("SELECT max(generation) FROM own_chain", [], |row| {
+                row.get(0)
+            })
     }
 
     /// The fingerprint of all projections.

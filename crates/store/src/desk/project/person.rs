@@ -28,24 +28,18 @@ pub(super) fn write(
     dossier: &Dossier,
     loaded: &Loaded,
 ) -> Result<(), Failure> {
-    let standing = read_standing(tx, number)?;
     let found = match &dossier.received {
         Some((record, _)) => collect(tx, *record, dossier, loaded)?,
         None => None,
     };
-    let folded = found
-        .as_ref()
-        .map(|found| domain::name::fold(found.name.as_deref().unwrap_or_default()));
-    if standing.as_deref() != folded.as_deref() {
-        index(tx, number, standing.as_deref(), folded.as_deref())?;
-    }
-    let Some((found, folded)) = found.zip(folded) else {
+    let Some(found) = found else {
         return tx
             .prepare_cached("DELETE FROM person WHERE number = ?1")
             .and_then(|mut delete| delete.execute([number]))
             .map(|_| ())
             .map_err(Failure::sqlite("forgetting a name"));
     };
+    let folded = domain::name::fold(found.name.as_deref().unwrap_or_default());
     let phone = found.phone.unwrap_or_default();
     let id_tail = found.id_tail.unwrap_or_default();
     tx.prepare_cached(include_str!("upsert_person.sql"))
@@ -65,49 +59,6 @@ pub(super) fn write(
         })
         .map(|_| ())
         .map_err(Failure::sqlite("projecting a name"))
-}
-
-fn read_standing(tx: &Transaction<'_>, number: i64) -> Result<Option<String>, Failure> {
-    let found = tx
-        .prepare_cached("SELECT folded FROM person WHERE number = ?1")
-        .and_then(|mut select| select.query_row([number], |row| row.get(0)));
-    optional(found, "reading a projected name")
-}
-
-/// Puts the name into the search index in the place of the one that stood there.
-fn index(
-    tx: &Transaction<'_>,
-    number: i64,
-    standing: Option<&str>,
-    folded: Option<&str>,
-) -> Result<(), Failure> {
-    let failed = "indexing a name";
-    if standing.is_some() {
-        tx.prepare_cached("DELETE FROM name_search WHERE rowid = ?1")
-            .and_then(|mut delete| delete.execute([number]))
-            .map_err(Failure::sqlite(failed))?;
-    }
-    forget_words(tx, standing.unwrap_or_default())?;
-    let Some(folded) = folded else { return Ok(()) };
-    tx.prepare_cached("INSERT INTO name_search (rowid, words) VALUES (?1, ?2)")
-        .and_then(|mut insert| insert.execute((number, folded)))
-        .map_err(Failure::sqlite(failed))?;
-    for word in folded.split_ascii_whitespace() {
-        tx.prepare_cached("INSERT OR IGNORE INTO word (word) VALUES (?1)")
-            .and_then(|mut insert| insert.execute([word]))
-            .map_err(Failure::sqlite(failed))?;
-    }
-    Ok(())
-}
-
-/// Forgets the words of a name that no other name has.
-fn forget_words(tx: &Transaction<'_>, folded: &str) -> Result<(), Failure> {
-    for word in folded.split_ascii_whitespace() {
-        tx.prepare_cached(include_str!("forget_word.sql"))
-            .and_then(|mut delete| delete.execute((word, format!("\"{word}\""))))
-            .map_err(Failure::sqlite("forgetting a word"))?;
-    }
-    Ok(())
 }
 
 fn collect(

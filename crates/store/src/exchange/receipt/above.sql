@@ -1,6 +1,5 @@
 SELECT
     record.record,
-    record.seq,
     EXISTS (SELECT 1 FROM part WHERE part.record = record.record)
 FROM record
 WHERE record.chain = ?1 AND record.seq > ?2

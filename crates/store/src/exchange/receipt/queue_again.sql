@@ -1,2 +1,2 @@
-INSERT OR IGNORE INTO outbox (record, chain, seq, subject, queued_at, parts)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT OR IGNORE INTO outbox (record, subject, queued_at, parts)
+VALUES (?1, ?2, ?3, ?4)

@@ -17,7 +17,12 @@ SELECT
             SELECT 1 FROM server_answer
             WHERE server_answer.subject = dossier.dossier AND server_answer.verdict IN (0, 3, 4)
         ) THEN 3
-        WHEN EXISTS (SELECT 1 FROM outbox WHERE outbox.subject = dossier.dossier) THEN 0
+        WHEN EXISTS (
+            SELECT 1
+            FROM record_subject
+            CROSS JOIN outbox ON outbox.record = record_subject.record
+            WHERE record_subject.subject = dossier.dossier
+        ) THEN 0
         WHEN (
             SELECT min(record.seq <= own_chain.safe_up_to)
             FROM record_subject

@@ -1,8 +1,4 @@
 SELECT dossier.number
-FROM dossier
-WHERE dossier.lookup_code = ?1
-UNION
-SELECT dossier.number
 FROM handoff
 JOIN handoff_line ON handoff_line.handoff = handoff.handoff
 JOIN dossier ON dossier.dossier = handoff_line.dossier

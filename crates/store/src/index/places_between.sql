@@ -1,0 +1,3 @@
+SELECT block, places
+FROM name_place
+WHERE word = ?1 AND block BETWEEN ?2 AND ?3

@@ -1,3 +1,0 @@
-SELECT number
-FROM dossier
-WHERE dossier_code = ?1
