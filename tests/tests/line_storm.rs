@@ -7,7 +7,7 @@
 use tests::line_storm::{Commune, Plant, run, run_steps, shrink};
 
 /// A schedule that showed a bug: its seed, the steps that are enough, and what was wrong.
-const REGRESSIONS: [(u64, &[u32], &str); 7] = [
+const REGRESSIONS: [(u64, &[u32], &str); 11] = [
     (
         1,
         &[90, 146],
@@ -44,6 +44,32 @@ const REGRESSIONS: [(u64, &[u32], &str); 7] = [
         805,
         &[31, 32, 49, 55, 56, 68, 72, 73, 86, 87, 88, 89],
         "what a copy had received before the server was restored was not carried over",
+    ),
+    (
+        3325,
+        &[
+            27, 28, 70, 83, 88, 90, 110, 113, 115, 121, 122, 124, 125, 141,
+        ],
+        "a copy's record that a neighbour brought was given to the original as its own",
+    ),
+    (
+        9925,
+        &[1, 4, 7, 9, 10, 11, 80, 82, 83, 88, 92, 93, 108],
+        "a fork behind the end of the chain was told and never proven",
+    ),
+    (
+        8731,
+        &[
+            5, 6, 30, 75, 77, 79, 100, 103, 104, 106, 107, 128, 146, 148, 149,
+        ],
+        "a restored server forgot a fork of which only a carrier was left",
+    ),
+    (
+        8616,
+        &[
+            6, 10, 11, 15, 18, 22, 24, 27, 36, 79, 81, 82, 86, 88, 93, 94, 95, 103, 105, 107,
+        ],
+        "a restored desk waited for ever for what its lost disk had written",
     ),
 ];
 

@@ -13,8 +13,8 @@ use ledger::publication::PublicationKind;
 
 pub use self::memory::Memory;
 pub use self::row::{
-    AssignmentRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, OwnDuty, PersonRow,
-    RecordRow, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
+    AssignmentRow, CarriedRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, OwnDuty,
+    PersonRow, RecordRow, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
 };
 #[cfg(feature = "server")]
 pub use self::sqlite::{Readers, Sqlite, SqliteFault};
@@ -97,6 +97,13 @@ pub trait Reading {
     fn find_place(&self, device: DeviceId, life: Incarnation, seq: u64) -> Outcome<Option<Hash>>;
     /// Finds the lowest place above `seq` at which a record is held.
     fn next_place(&self, device: DeviceId, life: Incarnation, seq: u64) -> Outcome<Option<u64>>;
+    /// Lists the originals that carriers claim a place for, with the carriers' numbers.
+    fn list_carried(
+        &self,
+        device: DeviceId,
+        life: Incarnation,
+        seq: u64,
+    ) -> Outcome<Vec<(Hash, u64)>>;
     /// Says how far a chain is held without gap.
     fn find_chain(&self, device: DeviceId, life: Incarnation) -> Outcome<Option<ChainRow>>;
     /// Lists the numbers of a subject's records in the order they came.
@@ -179,6 +186,8 @@ pub trait Writing: Reading {
     fn add_history(&mut self, subject: SubjectId, number: u64) -> Outcome<()>;
     /// Makes a unit party to a subject.
     fn add_party(&mut self, subject: SubjectId, unit: UnitId) -> Outcome<()>;
+    /// Notes the place that a carrier claims for its original.
+    fn add_carried(&mut self, row: &CarriedRow) -> Outcome<()>;
     /// Says how far a chain is held.
     fn put_chain(&mut self, device: DeviceId, life: Incarnation, chain: &ChainRow) -> Outcome<()>;
     /// Adds an entry to a feed.

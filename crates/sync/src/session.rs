@@ -86,6 +86,7 @@ enum AfterRead {
     HeldHash(Box<Welcome>),
     Outbox,
     ReceiptHash(Box<pushing::Judged>),
+    ForkedHash(Box<pushing::Judged>),
     FeedHashes {
         unit: UnitId,
         samples: Vec<FeedSample>,

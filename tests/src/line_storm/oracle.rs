@@ -14,6 +14,7 @@ use domain::custody::Custody;
 use domain::decide::World;
 use domain::dossier::{Dossier, NoEffect};
 use domain::event::{Event, Subject};
+use ledger::carried::carried_original;
 use ledger::{ForkWitness, Hash, OwnFacts, Record, SealedHeader, UnitId, kind};
 use sync::session::Alarm;
 
@@ -27,6 +28,14 @@ struct Shelf {
     records: BTreeMap<Hash, Record>,
     feeds: BTreeMap<UnitId, Vec<FeedRow>>,
     book: Book,
+}
+
+impl Shelf {
+    /// Lists what carriers carry, sound or not.
+    fn carried(&self) -> BTreeSet<Hash> {
+        let originals = self.records.values().filter_map(original_of);
+        originals.map(|original| original.hash()).collect()
+    }
 }
 
 impl Storm<'_> {
@@ -120,10 +129,17 @@ impl Storm<'_> {
 
     /// What any desk holds the server holds, whole; what was promised is gone with no disk alone.
     fn look_for_losses(&self, shelf: &Shelf) -> Option<String> {
+        let carried = shelf.carried();
+        let mut carried_on = BTreeSet::new();
         for (at, desk) in self.desks.iter().enumerate() {
             let held = desk.file.own.iter().chain(desk.file.others.values());
             for record in held {
                 let hash = record.hash();
+                // A carrier that was not sent is not wrapped again: its original is carried on.
+                if original_of(record).is_some_and(|inner| carried.contains(&inner.hash())) {
+                    carried_on.insert(hash);
+                    continue;
+                }
                 // A restored server says its words anew.
                 let is_old_word =
                     self.has_restored_server && record.header().device == self.commune.keys.server;
@@ -141,7 +157,8 @@ impl Storm<'_> {
         for record in self.recorded.keys() {
             let excuse = self.lost_on_desks.contains(record)
                 && (self.has_restored_server || !self.promised.contains(record));
-            if !shelf.book.knows(record) && !excuse {
+            let is_there = shelf.book.knows(record) || carried_on.contains(record);
+            if !is_there && !excuse {
                 return Some(format!("{record} was written and is nowhere"));
             }
         }
@@ -401,6 +418,12 @@ impl Storm<'_> {
         }
         None
     }
+}
+
+/// Takes the original out of a carrier.
+fn original_of(record: &Record) -> Option<Record> {
+    let is_carrier = record.header().kind == kind::CARRIED;
+    is_carrier.then(|| carried_original(record).ok())?
 }
 
 /// Says whether an office is named by what a subject's records say.

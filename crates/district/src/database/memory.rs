@@ -10,8 +10,8 @@ use ledger::publication::PublicationKind;
 
 use super::row::Party;
 use super::{
-    AssignmentRow, ChainRow, Database, DeviceRow, EpochRow, FeedRow, Outcome, OwnDuty, PersonRow,
-    Reading, RecordRow, StoredRecord, TokenRow, UnitRow, WithheldRow, Writing,
+    AssignmentRow, CarriedRow, ChainRow, Database, DeviceRow, EpochRow, FeedRow, Outcome, OwnDuty,
+    PersonRow, Reading, RecordRow, StoredRecord, TokenRow, UnitRow, WithheldRow, Writing,
 };
 
 /// Everything, in maps. A clone is a backup; putting it back is a restore.
@@ -23,6 +23,7 @@ pub struct Memory {
     records: Vec<StoredRecord>,
     numbers: BTreeMap<Hash, u64>,
     places: BTreeMap<(DeviceId, Incarnation, u64), Hash>,
+    carried: BTreeMap<(DeviceId, Incarnation, u64), Vec<(Hash, u64)>>,
     chains: BTreeMap<(DeviceId, Incarnation), ChainRow>,
     history: BTreeMap<SubjectId, Vec<u64>>,
     parties: BTreeMap<Party, ()>,
@@ -93,6 +94,16 @@ impl Reading for Memory {
     fn next_place(&self, device: DeviceId, life: Incarnation, seq: u64) -> Outcome<Option<u64>> {
         let above = (device, life, seq.saturating_add(1))..=(device, life, u64::MAX);
         Ok(self.places.range(above).next().map(|((.., seq), _)| *seq))
+    }
+
+    fn list_carried(
+        &self,
+        device: DeviceId,
+        life: Incarnation,
+        seq: u64,
+    ) -> Outcome<Vec<(Hash, u64)>> {
+        let claims = self.carried.get(&(device, life, seq));
+        Ok(claims.cloned().unwrap_or_default())
     }
 
     fn find_chain(&self, device: DeviceId, life: Incarnation) -> Outcome<Option<ChainRow>> {
@@ -293,6 +304,15 @@ impl Writing for Memory {
 
     fn add_party(&mut self, subject: SubjectId, unit: UnitId) -> Outcome<()> {
         self.parties.insert((subject, unit), ());
+        Ok(())
+    }
+
+    fn add_carried(&mut self, row: &CarriedRow) -> Outcome<()> {
+        let place = (row.device, row.life, row.seq);
+        let claims = self.carried.entry(place).or_default();
+        if !claims.iter().any(|(original, _)| *original == row.original) {
+            claims.push((row.original, row.carrier));
+        }
         Ok(())
     }
 

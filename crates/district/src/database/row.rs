@@ -50,6 +50,21 @@ pub struct StoredRecord {
     pub parts: Vec<u8>,
 }
 
+/// The place of a chain that a carrier claims for its original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CarriedRow {
+    /// Whose chain.
+    pub device: DeviceId,
+    /// Which life.
+    pub life: Incarnation,
+    /// The place.
+    pub seq: u64,
+    /// Hash of the original.
+    pub original: Hash,
+    /// Number of the carrier.
+    pub carrier: u64,
+}
+
 /// How far a chain is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChainRow {

@@ -14,8 +14,8 @@ use ledger::own::{EffectWithheld, OwnFacts, WithheldReason};
 use ledger::part::Part;
 use ledger::record::Record;
 use sync::protocol::{
-    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply, Seen,
-    UNIT_UNKNOWN, Verdict, Witness,
+    AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, HeldProof, ORIGINAL_UNSOUND, PushReply,
+    Seen, UNIT_UNKNOWN, Verdict, Witness,
 };
 
 use super::chaining::follows_branch;
@@ -128,11 +128,12 @@ impl Core {
         if is_branch {
             words.answers.push(Answer::new(hash, Verdict::OnBranch));
         }
+        self.look_at_carried(tx, judged, number)?;
         if let Some(held) = held {
             words.forks.push(fork_answer(record, held));
             return self.witness_fork(tx, record, record.sealed(), held);
         }
-        self.look_at_carried(tx, judged)?;
+        self.look_among_carried(tx, record, record.sealed())?;
         if is_branch {
             return Ok(());
         }
@@ -269,9 +270,27 @@ impl Core {
             receipts,
             answers: words.answers,
             missing,
+            proof: self
+                .prove_fork(tx.reading(), job.caller, &words.forks)?
+                .map(Box::new),
             forks: words.forks,
             server_time: self.around.now(),
         })
+    }
+
+    /// Shows the caller's own signature on what stands where it offered another record.
+    fn prove_fork(
+        &self,
+        tx: &dyn Reading,
+        caller: DeviceId,
+        forks: &[ForkAnswer],
+    ) -> Outcome<Option<HeldProof>> {
+        let own = forks.iter().find(|fork| fork.device == caller);
+        let device = self.registry.find_device(caller);
+        match (own, device) {
+            (Some(fork), Some(device)) => super::greeting::prove(tx, fork.held, device.key),
+            _ => Ok(None),
+        }
     }
 
     /// Gives the checkpoint with the proof that it extends the one seen.

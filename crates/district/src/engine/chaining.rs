@@ -5,6 +5,7 @@
 //! that branch; the end of a chain is a promise that the server has everything up to there, so
 //! that a record is stepped over only if it is whole or its writer brought it.
 
+use ledger::carried::carried_original;
 use ledger::fork::ForkWitness;
 use ledger::id::{DeviceId, Hash, Incarnation};
 use ledger::own::OwnFacts;
@@ -12,7 +13,7 @@ use ledger::record::Record;
 use ledger::sealed::SealedHeader;
 
 use super::{Core, Judged, Original, damaged, load_record};
-use crate::database::{ChainRow, Outcome, Reading, Writing};
+use crate::database::{CarriedRow, ChainRow, Outcome, Reading, Writing};
 
 /// The largest witness that the server writes down: a record of 28 KiB has, beside it, the
 /// subjects of one of the two, at most 64 with a hash and a few bytes each.
@@ -64,17 +65,50 @@ impl Core {
         Ok(chain)
     }
 
-    /// Witnesses the fork that a carrier shows: its original was to stand where another stands.
-    pub(super) fn look_at_carried(&mut self, tx: &mut dyn Writing, judged: &Judged) -> Outcome<()> {
+    /// Witnesses the fork that a carrier shows: its original was to stand where another stands or
+    /// is carried to; and notes the place, for whoever comes for it later.
+    pub(super) fn look_at_carried(
+        &mut self,
+        tx: &mut dyn Writing,
+        judged: &Judged,
+        carrier: u64,
+    ) -> Outcome<()> {
         let Some(Original::Sound(original, _)) = &judged.original else {
             return Ok(());
         };
         let header = original.header();
-        let held = tx.find_place(header.device, header.incarnation, header.seq)?;
-        match held.filter(|held| *held != original.hash()) {
-            Some(held) => self.witness_fork(tx, &judged.record, original.sealed(), held),
-            None => Ok(()),
+        let (device, life, seq) = (header.device, header.incarnation, header.seq);
+        match tx.find_place(device, life, seq)? {
+            Some(held) if held == original.hash() => return Ok(()),
+            Some(held) => self.witness_fork(tx, &judged.record, original.sealed(), held)?,
+            None => self.look_among_carried(tx, &judged.record, original.sealed())?,
         }
+        tx.add_carried(&CarriedRow {
+            device,
+            life,
+            seq,
+            original: original.hash(),
+            carrier,
+        })
+    }
+
+    /// Witnesses that what came for an empty place is another record than one that was carried
+    /// from there: a server that was restored has lost the first witness with the record.
+    pub(super) fn look_among_carried(
+        &mut self,
+        tx: &mut dyn Writing,
+        about: &Record,
+        came: &SealedHeader,
+    ) -> Outcome<()> {
+        let header = came.header();
+        let claims = tx.list_carried(header.device, header.incarnation, header.seq)?;
+        let mut others = claims.iter().filter(|(hash, _)| *hash != came.hash());
+        let Some((_, carrier)) = others.next() else {
+            return Ok(());
+        };
+        let original = carried_original(&load_record(tx.reading(), *carrier)?)
+            .map_err(|_| damaged("a carrier"))?;
+        self.say_forked(tx, about, original.sealed().clone(), came.clone())
     }
 
     /// Writes down that two records claim one place, for every desk that sees `about`. Two headers
@@ -90,8 +124,17 @@ impl Core {
             .find_record_number(&held)?
             .ok_or(damaged("a place of a chain"))?;
         let first = load_record(tx.reading(), number)?;
-        let witness = ForkWitness::new(first.sealed().clone(), came.clone());
-        let facts = witness.facts();
+        self.say_forked(tx, about, first.sealed().clone(), came.clone())
+    }
+
+    fn say_forked(
+        &mut self,
+        tx: &mut dyn Writing,
+        about: &Record,
+        first: SealedHeader,
+        came: SealedHeader,
+    ) -> Outcome<()> {
+        let facts = ForkWitness::new(first, came).facts();
         if facts.len() > WITNESS_BYTES_MAX {
             return Ok(());
         }

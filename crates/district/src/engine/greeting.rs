@@ -2,7 +2,8 @@
 //! the log than there is.
 
 use ledger::checkpoint::{SignedCheckpoint, origin};
-use ledger::id::{DeviceId, Epoch, Incarnation};
+use ledger::id::{DeviceId, Epoch, Hash, Incarnation};
+use ledger::key::VerificationKey;
 use sync::fault::{Refusal, RefusalCode};
 use sync::protocol::{
     DeviceStanding, HeldChain, HeldProof, Hello, PROTOCOL, PublicationHead, Safety, Seen, SeqRange,
@@ -176,13 +177,22 @@ fn prove_held(
     if (request.head_seq, request.head_hash) == (chain.up_to, chain.hash) {
         return Ok(None);
     }
-    let Some(number) = tx.find_record_number(&chain.hash)? else {
+    prove(tx, chain.hash, caller.key)
+}
+
+/// Shows a record's header as its device signed it.
+pub(super) fn prove(
+    tx: &dyn Reading,
+    hash: Hash,
+    key: VerificationKey,
+) -> Outcome<Option<HeldProof>> {
+    let Some(number) = tx.find_record_number(&hash)? else {
         return Ok(None);
     };
     let record = load_record(tx, number)?;
     Ok(Some(HeldProof {
         sealed: Verbatim(record.sealed().encode()),
-        key: caller.key,
+        key,
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Reading a page of a feed, with the parts that the office's duty may see.
 
 use ledger::feed::FeedHead;
-use ledger::id::{DeviceId, Hash};
+use ledger::id::{DeviceId, Hash, Incarnation};
 use ledger::record::Record;
 use sync::fault::{Refusal, RefusalCode};
 use sync::limits::{PAGE_BYTES_MAX, PAGE_RECORDS_MAX};
@@ -119,11 +119,12 @@ fn fill(
 ) -> Outcome<PullReply> {
     let count = request.records_max.clamp(1, PAGE_RECORDS_MAX);
     let mut room = request.bytes_max.min(PAGE_BYTES_MAX) as usize;
+    let own_up_to = own_up_to(tx, caller, request)?;
     let rows = tx.list_feed(request.cursor.unit, request.cursor.position, count)?;
     let mut items = Vec::with_capacity(rows.len());
     let mut last: Option<FeedRow> = None;
     for row in rows {
-        let item = item(tx, &row, caller, request, &reply)?;
+        let item = item(tx, &row, caller, own_up_to, &reply)?;
         let size = match &item {
             Item::Record(record) => record.encoded_bytes(),
             Item::Reference(_) => Hash::LENGTH,
@@ -153,13 +154,27 @@ fn fill(
     Ok(reply)
 }
 
+/// Says up to where the caller's chain was found to be ours when it greeted. What stands behind
+/// that came from a neighbour, and perhaps from a copy of the caller's file: it may not have it.
+fn own_up_to(
+    tx: &dyn Reading,
+    caller: DeviceId,
+    request: &PullRequest,
+) -> Outcome<Option<(Incarnation, u64)>> {
+    let Some(life) = request.own else {
+        return Ok(None);
+    };
+    let chain = tx.find_chain(caller, life)?;
+    Ok(chain.map(|chain| (life, chain.up_to)))
+}
+
 /// Gives a record without the parts that are not this reader's, or only its hash where the reader
 /// wrote it itself.
 fn item(
     tx: &dyn Reading,
     row: &FeedRow,
     caller: DeviceId,
-    request: &PullRequest,
+    own: Option<(Incarnation, u64)>,
     reply: &PullReply,
 ) -> Outcome<Item> {
     let stored = tx
@@ -167,7 +182,8 @@ fn item(
         .ok_or(damaged("an entry's record"))?;
     let record: Record = assemble(&stored)?;
     let header = record.header();
-    let is_own = header.device == caller && Some(header.incarnation) == request.own;
+    let is_own = header.device == caller
+        && own.is_some_and(|(life, up_to)| header.incarnation == life && header.seq <= up_to);
     if is_own && !stored.is_branch {
         return Ok(Item::Reference(row.record));
     }

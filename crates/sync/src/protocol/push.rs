@@ -5,7 +5,7 @@ use ledger::id::{DeviceId, Epoch, Hash, Incarnation};
 use ledger::own::WithheldReason;
 use minicbor::{Decode, Encode};
 
-use super::hello::{Seen, Witness};
+use super::hello::{HeldProof, Seen, Witness};
 use super::message::Verbatim;
 
 /// A page of records: the desk's own tail, or others' that a restored server lost.
@@ -48,6 +48,10 @@ pub struct PushReply {
     /// The server's clock, µs UTC.
     #[n(6)]
     pub server_time: i64,
+    /// What stands at the first of `forks` that is in the caller's chain, as its device signed
+    /// it: only that proves to the desk that its chain was written twice.
+    #[n(7)]
+    pub proof: Option<Box<HeldProof>>,
 }
 
 /// A run of sequence numbers, both ends included.

@@ -141,6 +141,9 @@ impl Session {
             (AfterRead::ReceiptHash(judged), ReadReply::OwnHash(own)) => {
                 self.confirm(now, jitter, *judged, own);
             }
+            (AfterRead::ForkedHash(judged), ReadReply::OwnHash(own)) => {
+                self.part(now, jitter, *judged, own);
+            }
             (
                 AfterRead::FeedHashes {
                     unit,

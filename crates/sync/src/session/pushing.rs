@@ -5,10 +5,14 @@ use ledger::id::{Hash, UnitId};
 use ledger::receipt::Receipt;
 use ledger::record::Record;
 
-use super::{AfterRead, AfterStore, Alarm, Effect, OutboxPage, Read, Sent, Session, Trouble};
+use super::{
+    AfterRead, AfterStore, Alarm, Effect, ForkReason, OutboxPage, Read, Sent, Session, Trouble,
+};
 use crate::fault::Fault;
 use crate::page;
-use crate::protocol::{PushReply, PushRequest, Request, Seen, SeqRange, Verbatim, Verdict};
+use crate::protocol::{
+    ForkAnswer, HeldProof, PushReply, PushRequest, Request, Seen, SeqRange, Verbatim, Verdict,
+};
 use crate::witness;
 
 /// A reply to a push that was judged, but for the receipt's head.
@@ -19,6 +23,8 @@ pub(super) struct Judged {
     missing: Vec<SeqRange>,
     last: u64,
     is_forked: bool,
+    /// The place of the own chain at which the server shows another record of it.
+    fork: Option<ForkAnswer>,
 }
 
 impl Session {
@@ -88,13 +94,19 @@ impl Session {
             .forks
             .iter()
             .any(|fork| fork.device == self.terms.device);
+        let fork = self.proven_fork(&reply.forks, reply.proof.as_deref());
         let judged = Judged {
             effects,
             receipt,
             missing: reply.missing,
             last,
             is_forked,
+            fork,
         };
+        if let Some(fork) = fork {
+            let read = Read::OwnHash { seq: fork.seq };
+            return self.read(read, AfterRead::ForkedHash(Box::new(judged)));
+        }
         match judged.receipt.as_ref().map(|receipt| receipt.up_to) {
             Some(seq) => {
                 self.read(
@@ -104,6 +116,40 @@ impl Session {
             }
             None => self.confirm(now, jitter, judged, None),
         }
+    }
+
+    /// Finds the fork of the present life at whose place the server shows what this very device
+    /// signed there. That it says so is not enough.
+    fn proven_fork(&self, forks: &[ForkAnswer], proof: Option<&HeldProof>) -> Option<ForkAnswer> {
+        let head = self.run.standing.as_ref()?.head;
+        let chain = (head.device, head.incarnation);
+        let fork = forks
+            .iter()
+            .find(|fork| (fork.device, fork.incarnation) == chain)?;
+        proof?.shows(chain, fork.seq, fork.held).then_some(*fork)
+    }
+
+    /// Ends this life where the own chain has another record than the one shown; what has no
+    /// receipt is written again in the next.
+    pub(super) fn part(&mut self, now: u64, jitter: u64, mut judged: Judged, own: Option<Hash>) {
+        let Some(fork) = judged.fork.filter(|fork| own != Some(fork.held)) else {
+            // The very record that stands there: another one of the page came twice.
+            judged.fork = None;
+            return self.confirm(now, jitter, judged, None);
+        };
+        let reason = ForkReason::OtherRecord {
+            seq: fork.seq,
+            held: fork.held,
+        };
+        let before = fork.seq.saturating_sub(1);
+        let received_up_to = self.run.standing.as_ref().map(|held| held.received_up_to);
+        let mut effects = judged.effects;
+        if received_up_to.is_some_and(|received| received > before) {
+            effects.push(Effect::FallBack { held_up_to: before });
+        }
+        effects.push(Effect::Alarm(Alarm::Forked(reason)));
+        effects.push(Effect::OpenIncarnation { reason });
+        self.store(effects, AfterStore::Restart);
     }
 
     /// Reads the receipts; one that is not the server's or not for this chain is a lie.
@@ -138,6 +184,7 @@ impl Session {
             missing,
             last,
             is_forked,
+            ..
         } = judged;
         self.run.has_pushed = true;
         // Where the chain was written twice the receipt is for the other branch: the greeting

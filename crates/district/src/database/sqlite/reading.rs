@@ -102,6 +102,20 @@ impl Reading for Transaction<'_> {
         self.one("find the next place", sql, key, |row| integer(row, 0))
     }
 
+    fn list_carried(
+        &self,
+        device: DeviceId,
+        life: Incarnation,
+        seq: u64,
+    ) -> Outcome<Vec<(Hash, u64)>> {
+        let sql = "SELECT original, carrier FROM carried \
+                   WHERE device = ?1 AND life = ?2 AND seq = ?3 ORDER BY carrier";
+        let key = (device.as_bytes(), life.as_bytes(), seq as i64);
+        self.all("list carried places", sql, key, |row| {
+            Ok((hash(row, 0)?, integer(row, 1)?))
+        })
+    }
+
     fn find_chain(&self, device: DeviceId, life: Incarnation) -> Outcome<Option<ChainRow>> {
         let sql = "SELECT up_to, hash, positions FROM chain WHERE device = ?1 AND life = ?2";
         let key = (device.as_bytes(), life.as_bytes());

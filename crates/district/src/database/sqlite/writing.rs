@@ -7,8 +7,8 @@ use rusqlite::Params;
 
 use super::{Transaction, fault};
 use crate::database::{
-    AssignmentRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome, OwnDuty,
-    PersonRow, Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
+    AssignmentRow, CarriedRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome,
+    OwnDuty, PersonRow, Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
 };
 
 impl Transaction<'_> {
@@ -100,6 +100,19 @@ impl Writing for Transaction<'_> {
     fn add_party(&mut self, subject: SubjectId, unit: UnitId) -> Outcome<()> {
         let sql = "INSERT OR IGNORE INTO party (subject, unit) VALUES (?1, ?2)";
         self.change("keep a party", sql, (subject.as_bytes(), unit.as_bytes()))
+    }
+
+    fn add_carried(&mut self, row: &CarriedRow) -> Outcome<()> {
+        let sql = "INSERT OR IGNORE INTO carried (device, life, seq, original, carrier) \
+                   VALUES (?1, ?2, ?3, ?4, ?5)";
+        let row = (
+            row.device.as_bytes(),
+            row.life.as_bytes(),
+            row.seq as i64,
+            row.original.as_bytes(),
+            row.carrier as i64,
+        );
+        self.change("keep a carried place", sql, row)
     }
 
     fn put_chain(&mut self, device: DeviceId, life: Incarnation, chain: &ChainRow) -> Outcome<()> {

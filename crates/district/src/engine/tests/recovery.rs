@@ -205,6 +205,69 @@ fn a_restored_desk_that_is_behind_opens_another_incarnation_before_it_writes_ove
     assert!(feed(&restored).contains(&next));
 }
 
+#[test]
+fn what_a_neighbour_brought_of_a_copys_chain_is_handed_out_whole_and_proves_the_fork() {
+    let town = Town::found(Memory::default());
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (other, _) = town.enrol(ONE_STOP, 3, 102);
+    let mut clone = desk.clone();
+    note(&mut clone, 1);
+    let copied = note(&mut clone, 2);
+    // The neighbour has the copy's second record only: the chain ends before it.
+    push(&town, &other, vec![clone.own[1].clone()]);
+    town.sync(&mut desk, &mut session);
+    assert!(desk.others.contains_key(&copied), "never only its hash");
+    let life = desk.head().incarnation;
+    let own = [note(&mut desk, 3), note(&mut desk, 4)];
+    town.sync(&mut desk, &mut session);
+    let forked = Alarm::Forked(ForkReason::OtherRecord {
+        seq: 2,
+        held: copied,
+    });
+    assert!(desk.alarms.contains(&forked));
+    assert_ne!(desk.head().incarnation, life);
+    assert_eq!(desk.waiting().count(), 0);
+    assert!(own.iter().all(|record| feed(&desk).contains(record)));
+}
+
+#[test]
+fn a_fork_that_only_a_carrier_still_shows_is_witnessed_when_the_other_branch_comes() {
+    let town = Town::found(Memory::default());
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let backup = town.engine.lock().unwrap().database().clone();
+    let (mut clone, mut clones_session) = (desk.clone(), session.clone());
+    let (one, two) = (note(&mut desk, 1), note(&mut clone, 2));
+    town.sync(&mut desk, &mut session);
+    town.sync(&mut clone, &mut clones_session);
+    let carrier = clone.own.last().unwrap().clone();
+    // The restored server hears first of the carrier, then of the record that it forks from.
+    let town = Town::reopen(backup, None);
+    push(&town, &clone, vec![carrier]);
+    push(&town, &desk, desk.own.clone());
+    town.sync(&mut desk, &mut session);
+    let mut witnesses = desk
+        .others
+        .values()
+        .filter_map(|r| ForkWitness::read(r).ok());
+    let pair = witnesses
+        .find(|witness| witness.one.header().seq == 1)
+        .map(|witness| (witness.one.hash(), witness.other.hash()));
+    assert_eq!(pair, Some((two, one)));
+}
+
+/// Pushes records as a program does that does not say hello first.
+fn push(town: &Town<Memory>, desk: &super::town::Desk, records: Vec<ledger::Record>) {
+    let line = crate::engine::DeskLine::new(&town.engine, desk.head().device);
+    let epoch = town.engine.lock().unwrap().anchor().epoch;
+    let page = sync::page::fold_records(records).unwrap();
+    let request = sync::protocol::PushRequest {
+        epoch,
+        seen: None,
+        page: sync::protocol::Verbatim(page),
+    };
+    super::town::now(sync::SyncProtocol::push(&line, &request)).unwrap();
+}
+
 fn sync_all(town: &Town<Memory>, desks: &mut [(super::town::Desk, sync::Session)]) {
     for (desk, session) in desks.iter_mut() {
         town.sync(desk, session);
