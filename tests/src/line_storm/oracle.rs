@@ -13,6 +13,7 @@ use district::database::{Database, FeedRow};
 use domain::custody::Custody;
 use domain::decide::World;
 use domain::dossier::{Dossier, NoEffect};
+use domain::entry::Entry;
 use domain::event::{Event, Subject};
 use ledger::carried::carried_original;
 use ledger::{ForkWitness, Hash, OwnFacts, Record, SealedHeader, UnitId, kind};
@@ -420,6 +421,18 @@ impl Storm<'_> {
     }
 }
 
+/// Says whether somebody else had decided a case in the same way.
+fn is_decided_so(dossier: &Dossier, entry: &Entry) -> bool {
+    let Event::ConflictResolved(event) = &entry.event else {
+        return false;
+    };
+    let mut cases = dossier.conflicts.iter();
+    cases.any(|case| {
+        let upheld = case.resolution.map(|resolution| resolution.upheld);
+        case.between == event.between && upheld == Some(event.upheld)
+    })
+}
+
 /// Takes the original out of a carrier.
 fn original_of(record: &Record) -> Option<Record> {
     let is_carrier = record.header().kind == kind::CARRIED;
@@ -453,7 +466,7 @@ fn lost_without_a_case(shelf: &Shelf, dossier: &Dossier) -> Option<String> {
             && entry.is_some_and(|entry| {
                 matches!(entry.event, Event::LineRefused(_) | Event::LineWithdrawn(_))
             });
-        if !has_case && !is_agreed {
+        if !has_case && !is_agreed && !entry.is_some_and(|entry| is_decided_so(dossier, entry)) {
             let event = entry.map(|entry| &entry.event);
             return Some(format!("no effect ({reason:?}) and no case: {event:?}"));
         }

@@ -54,13 +54,18 @@ fn offer_paper(
     let (giver, crossing) = match &held.custody {
         Custody::Held { holder } if holder.unit() == Some(event.from.unit) => {
             let giver = holder.clone();
+            // In one bag or in the other, even if the other has been opened again meanwhile.
+            let crossing = unknown_offer(held, entry, event, history).map(|offer| Crossing {
+                kind: ConflictKind::OfferedTwice,
+                with: offer.record,
+            });
             let custody = Custody::InTransit {
                 handoff: event.handoff,
                 giver: giver.clone(),
                 to: event.to,
             };
             held.put(custody, entry.record(), event.at);
-            (giver, None)
+            (giver, crossing)
         }
         Custody::Held { .. }
         | Custody::InTransit { .. }
@@ -97,11 +102,7 @@ fn offer_from_elsewhere(
     }
     match &held.custody {
         Custody::Held { .. } | Custody::InTransit { .. } => {
-            let unknown = held
-                .offers
-                .values()
-                .filter(|offer| offer.from.unit == event.from.unit)
-                .find(|offer| !history.knew(entry.record(), offer.record));
+            let unknown = unknown_offer(held, entry, event, history);
             let (giver, with) = unknown.map_or((giver, held.since), |offer| {
                 (offer.giver.clone(), offer.record)
             });
@@ -120,6 +121,19 @@ fn offer_from_elsewhere(
             Ok((giver, None))
         }
     }
+}
+
+/// Finds an offer of the same office that the author of this one had not heard of.
+fn unknown_offer<'h>(
+    held: &'h HeldPaper,
+    entry: &Entry,
+    event: &LineOffered,
+    history: &History<'_>,
+) -> Option<&'h Offer> {
+    let mut offers = held.offers.values();
+    offers.find(|offer| {
+        offer.from.unit == event.from.unit && !history.knew(entry.record(), offer.record)
+    })
 }
 
 pub(super) fn accept(
