@@ -84,6 +84,8 @@ pub trait Reading {
     fn epoch(&self) -> Outcome<Option<EpochRow>>;
     /// Finds an epoch, past or present.
     fn find_epoch(&self, epoch: Epoch) -> Outcome<Option<EpochRow>>;
+    /// Lists every epoch in the order in which they began.
+    fn list_epochs(&self) -> Outcome<Vec<EpochRow>>;
     /// Gives the newest checkpoint as a signed note.
     fn checkpoint(&self) -> Outcome<Option<Vec<u8>>>;
     /// Gives what a tile of hashes holds so far.

@@ -52,7 +52,8 @@
 //! the record: [`part`], [`header`], [`sealed`], [`record`], [`mod@seal`]; its judges:
 //! [`mod@judge`], [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what
 //! is said beside records: [`statement`], [`receipt`], [`publication`], [`certificate`]; the
-//! server's log: [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`tile`]; for people:
+//! server's log: [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`log_end`],
+//! [`tile`]; for people:
 //! [`fingerprint`].
 #![warn(clippy::arithmetic_side_effects)]
 
@@ -73,6 +74,7 @@ pub mod id;
 pub mod judge;
 pub mod key;
 pub mod kind;
+pub mod log_end;
 pub mod own;
 pub mod part;
 pub mod publication;

@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod publication;
 pub mod receipt;
 pub mod standing;
+pub mod unplaced;
 
 use ledger::{Hash, Signer};
 

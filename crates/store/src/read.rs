@@ -14,7 +14,7 @@ pub mod register;
 pub mod rows;
 mod setting;
 
-use ledger::id::{Hash, Incarnation, UnitId};
+use ledger::id::{Epoch, Hash, Incarnation, UnitId};
 use ledger::publication::{Publication, PublicationKind};
 use ledger::{FeedHead, PartName, Record};
 use rusqlite::{Connection, Transaction};
@@ -28,7 +28,7 @@ pub use self::register::RegisterEntry;
 pub use self::rows::{DossierRow, SyncState};
 pub use crate::desk::parts::Viewer;
 use crate::exchange::outbox::{self, PageLimit};
-use crate::exchange::{QueueCounts, Standing, feed, publication, standing};
+use crate::exchange::{QueueCounts, Standing, feed, publication, standing, unplaced};
 use crate::failure::Failure;
 
 /// A connection that only reads.
@@ -122,18 +122,17 @@ impl Reader {
         feed::read_hashes(&self.connection, unit, positions)
     }
 
-    /// Reads records of a stored feed, to offer them to a server that lost them.
+    /// Reads records without a place in a stored feed, to offer them to a server that lost them.
     ///
     /// # Errors
     /// The file.
-    pub fn feed_records(
+    pub fn unplaced(
         &self,
         viewer: &Viewer,
-        unit: UnitId,
-        after: u64,
+        epoch: Epoch,
         limit: PageLimit,
-    ) -> Result<Vec<(u64, Record)>, Failure> {
-        feed::read_records(&self.connection, viewer, unit, after, limit)
+    ) -> Result<Vec<Record>, Failure> {
+        unplaced::read_open(&self.connection, viewer, epoch, limit)
     }
 
     /// Reads which parts were erased, for judging a page.

@@ -34,6 +34,8 @@ pub struct ModelDesk {
     pub received_up_to: u64,
     /// How far each feed is stored.
     pub feeds: BTreeMap<UnitId, Vec<FeedPlace>>,
+    /// Records without a place in a feed, with the epoch in which they were offered again.
+    pub unplaced: Vec<(Hash, Option<Epoch>)>,
     /// What the server said of single records.
     pub answers: BTreeMap<Hash, Answer>,
     /// Records refused alone, with the status.
@@ -67,6 +69,7 @@ impl ModelDesk {
             others: BTreeMap::new(),
             received_up_to: 0,
             feeds: BTreeMap::new(),
+            unplaced: Vec::new(),
             answers: BTreeMap::new(),
             set_aside: BTreeMap::new(),
             alarms: Vec::new(),
@@ -150,23 +153,6 @@ impl ModelDesk {
         self.feeds.get(&unit)?.get(at)
     }
 
-    fn feed_records(&self, unit: UnitId, after: u64, count: u32) -> Vec<(u64, Record)> {
-        let places = self.feeds.get(&unit).map_or(&[][..], Vec::as_slice);
-        let later = places
-            .iter()
-            .filter(|place| place.position > after)
-            .take(count as usize);
-        let found = later.filter_map(|place| {
-            let hash = place.item.hash();
-            let own = || self.own.iter().find(|record| record.hash() == hash);
-            self.others
-                .get(&hash)
-                .or_else(own)
-                .map(|record| (place.position, record.clone()))
-        });
-        found.collect()
-    }
-
     fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::Greeted { safety, .. } => self.safety = Some(safety.clone()),
@@ -183,9 +169,12 @@ impl ModelDesk {
                 self.set_aside.insert(*record, *status);
             }
             Effect::Feed { places, cursor, .. } => self.store_places(cursor.unit, places),
-            Effect::Rewind { cursor } => {
-                let feed = self.feeds.entry(cursor.unit).or_default();
-                feed.retain(|place| place.position <= cursor.position);
+            Effect::Rewind { cursor } => self.rewind(cursor),
+            Effect::OfferedAgain { epoch, records } => {
+                let offered = self.unplaced.iter_mut();
+                for (_, offered_in) in offered.filter(|(record, _)| records.contains(record)) {
+                    *offered_in = Some(*epoch);
+                }
             }
             Effect::NewEpoch { epoch, held_up_to } => {
                 self.epoch = Some(*epoch);
@@ -223,7 +212,43 @@ impl ModelDesk {
         })
     }
 
+    /// Takes the places above a cursor away. What this life of the file wrote is in its outbox.
+    fn rewind(&mut self, cursor: &FeedHead) {
+        let feed = self.feeds.entry(cursor.unit).or_default();
+        let lost = feed.extract_if(.., |place| place.position > cursor.position);
+        let lost: Vec<Hash> = lost.map(|place| place.item.hash()).collect();
+        let present = self.head.incarnation;
+        let own = self.own.iter();
+        let outbox: Vec<Hash> = own
+            .filter(|record| record.header().incarnation == present)
+            .map(Record::hash)
+            .collect();
+        let others = lost.into_iter().filter(|record| !outbox.contains(record));
+        self.unplaced.extend(others.map(|record| (record, None)));
+    }
+
+    /// Notes what was received and is in no feed here: with its life the outbox ends.
+    fn unplace_received(&mut self) {
+        let head = self.head;
+        let placed = self.feeds.values().flatten();
+        let placed: Vec<Hash> = placed.map(|place| place.item.hash()).collect();
+        let own = self.own.iter().filter(|record| {
+            let header = record.header();
+            header.incarnation == head.incarnation && header.seq <= self.received_up_to
+        });
+        let lost = own.map(Record::hash).filter(|hash| !placed.contains(hash));
+        self.unplaced.extend(lost.map(|record| (record, None)));
+    }
+
+    /// Gives a record that is here, whoever wrote it.
+    fn find(&self, hash: &Hash) -> Option<&Record> {
+        let own = || self.own.iter().find(|record| record.hash() == *hash);
+        self.others.get(hash).or_else(own)
+    }
+
     fn store_places(&mut self, unit: UnitId, places: &[FeedPlace]) {
+        let is_placed = |hash: &Hash| places.iter().any(|place| place.item.hash() == *hash);
+        self.unplaced.retain(|(record, _)| !is_placed(record));
         for place in places {
             if let Item::Record(record) = &place.item {
                 self.others.insert(record.hash(), (**record).clone());
@@ -238,6 +263,7 @@ impl ModelDesk {
     /// Opens another incarnation and writes what was unsent again, carried.
     fn open_incarnation(&mut self) {
         let unsent: Vec<Record> = self.waiting().cloned().collect();
+        self.unplace_received();
         let before = self.head;
         let machine = self.machine.to_le_bytes();
         let life = before.incarnation.as_bytes();
@@ -335,12 +361,16 @@ impl DeskFile for ModelDesk {
                 };
                 ReadReply::FeedHashes(positions.iter().map(hash_at).collect())
             }
-            Read::FeedRecords {
-                unit,
-                after,
+            Read::Unplaced {
+                epoch,
                 records,
-                ..
-            } => ReadReply::FeedRecords(self.feed_records(*unit, *after, *records)),
+                bytes,
+            } => {
+                let open = self.unplaced.iter();
+                let open = open.filter(|(_, offered_in)| *offered_in != Some(*epoch));
+                let found = open.filter_map(|(hash, _)| self.find(hash)).cloned();
+                ReadReply::Unplaced(OutboxPage::take(found, *records, *bytes).records)
+            }
         }
     }
 

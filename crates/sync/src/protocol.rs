@@ -22,7 +22,7 @@ pub use self::hello::{
 };
 pub use self::message::{CONTENT_TYPE, Unreadable, Verbatim, read, write};
 pub use self::publications::{PublicationsReply, PublicationsRequest};
-pub use self::pull::{Diverged, FeedSample, Inclusion, PullReply, PullRequest};
+pub use self::pull::{Diverged, EarlierLogs, FeedSample, Inclusion, PullReply, PullRequest};
 pub use self::push::{
     AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply,
     PushRequest, RefusedRecord, SeqRange, UNIT_UNKNOWN, Verdict,

@@ -90,12 +90,8 @@ enum AfterRead {
     FeedHashes {
         unit: UnitId,
         samples: Vec<FeedSample>,
-        head: u64,
     },
-    Reoffer {
-        unit: UnitId,
-        common: FeedHead,
-    },
+    Unplaced,
 }
 
 /// What a request carried, so that its reply can be judged.
@@ -109,12 +105,8 @@ enum Sent {
         count: u64,
         alone: Option<Hash>,
     },
-    /// Others' records, offered again after position `up_to` of a feed was lost.
-    Reoffer {
-        unit: UnitId,
-        common: FeedHead,
-        up_to: u64,
-    },
+    /// Records without a place, offered again.
+    Again(Vec<Hash>),
     Pull {
         unit: UnitId,
     },
@@ -141,6 +133,7 @@ struct Run {
     seen: Option<SeenCheckpoint>,
     has_publications: bool,
     is_outbox_empty: bool,
+    has_offered_again: bool,
     has_pushed: bool,
     push_after: u64,
     gaps_asked: Vec<SeqRange>,

@@ -67,6 +67,9 @@ impl Storm<'_> {
         if desk.file.store(&effects).is_err() {
             return Input::StoreFailed;
         }
+        if self.plant == Some(Plant::NothingCarried) {
+            desk.file.unplaced.clear();
+        }
         for effect in &effects {
             if let Effect::Feed { places, .. } = effect {
                 desk.last_page.clone_from(places);

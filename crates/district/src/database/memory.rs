@@ -68,6 +68,10 @@ impl Reading for Memory {
         Ok(self.epochs.iter().find(|row| row.epoch == epoch).cloned())
     }
 
+    fn list_epochs(&self) -> Outcome<Vec<EpochRow>> {
+        Ok(self.epochs.clone())
+    }
+
     fn checkpoint(&self) -> Outcome<Option<Vec<u8>>> {
         Ok(self.checkpoint.clone())
     }

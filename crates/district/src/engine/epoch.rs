@@ -2,13 +2,16 @@
 //!
 //! The anchor is a few bytes outside the database; a database behind its anchor was restored.
 //! A desk that shows a validly signed checkpoint which the log does not extend proves the same
-//! from outside. The first leaf of the new log names the last checkpoint known of the old one.
+//! from outside. The first leaf of the new log names the last checkpoint known of the old one,
+//! the second says where every log before it ends, so that their entries can still be proven.
 
 use ledger::id::{Epoch, Hash};
+use ledger::log_end::{LogEnd, earlier_logs_leaf};
 use minicbor::{Decode, Encode};
 
+use super::log::root_at;
 use super::{Engine, LogTail};
-use crate::database::{Database, EpochRow, Outcome};
+use crate::database::{Database, EpochRow, Outcome, Reading};
 
 /// What stands in the first leaf of an epoch, before the note that it began from.
 const FIRST_LEAF: &[u8] = b"traotay/epoch/v1\0";
@@ -50,7 +53,26 @@ impl<D: Database> Engine<D> {
             core.log = LogTail::begin(epoch);
             let leaf = [FIRST_LEAF, began_from.as_deref().unwrap_or_default()].concat();
             core.log.append(&leaf);
+            let ends = earlier_logs(tx.reading(), epoch)?;
+            if !ends.is_empty() {
+                core.log.append(&earlier_logs_leaf(&ends));
+            }
             Ok(epoch)
         })
     }
+}
+
+/// Lists where the logs end that were closed before an epoch began.
+pub(super) fn earlier_logs(tx: &dyn Reading, epoch: Epoch) -> Outcome<Vec<LogEnd>> {
+    let rows = tx.list_epochs()?;
+    let before = rows.iter().take_while(|row| row.epoch != epoch);
+    before
+        .map(|row| {
+            Ok(LogEnd {
+                epoch: row.epoch,
+                size: row.size,
+                root: root_at(tx, row.epoch, row.size)?,
+            })
+        })
+        .collect()
 }

@@ -2,12 +2,16 @@
 
 use ledger::feed::FeedHead;
 use ledger::id::{DeviceId, Hash, Incarnation};
+use ledger::log_end::{EARLIER_LOGS_LEAF, earlier_logs_leaf};
 use ledger::record::Record;
 use sync::fault::{Refusal, RefusalCode};
 use sync::limits::{PAGE_BYTES_MAX, PAGE_RECORDS_MAX};
 use sync::page::{Item, fold};
-use sync::protocol::{Diverged, FeedSample, Inclusion, PullReply, PullRequest, Verbatim, Witness};
+use sync::protocol::{
+    Diverged, EarlierLogs, FeedSample, Inclusion, PullReply, PullRequest, Verbatim, Witness,
+};
 
+use super::epoch::earlier_logs;
 use super::feeding::feed_head;
 use super::greeting::witness;
 use super::log::inclusion;
@@ -139,19 +143,35 @@ fn fill(
     let page = fold(&items, None).map_err(|_| damaged("a page"))?;
     reply.page = Some(Verbatim(page));
     reply.last = match last {
-        Some(row) if row.epoch == epoch.epoch => Some(Inclusion {
-            leaf: row.leaf,
-            path: inclusion(tx, epoch.epoch, row.leaf, epoch.size)?,
-            epoch: row.epoch,
-        }),
-        Some(row) => Some(Inclusion {
-            leaf: row.leaf,
-            path: Vec::new(),
-            epoch: row.epoch,
-        }),
+        Some(row) => Some(prove_entry(tx, epoch, &row)?),
         None => None,
     };
     Ok(reply)
+}
+
+/// Proves an entry under the present checkpoint, through the log of an earlier epoch if it stands
+/// there.
+fn prove_entry(tx: &dyn Reading, epoch: &EpochRow, row: &FeedRow) -> Outcome<Inclusion> {
+    if row.epoch == epoch.epoch {
+        return Ok(Inclusion {
+            leaf: row.leaf,
+            path: inclusion(tx, epoch.epoch, row.leaf, epoch.size)?,
+            epoch: row.epoch,
+            earlier: None,
+        });
+    }
+    let ends = earlier_logs(tx, epoch.epoch)?;
+    let own = ends.iter().find(|end| end.epoch == row.epoch);
+    let size = own.ok_or(damaged("the end of an earlier log"))?.size;
+    Ok(Inclusion {
+        leaf: row.leaf,
+        path: inclusion(tx, row.epoch, row.leaf, size)?,
+        epoch: row.epoch,
+        earlier: Some(Box::new(EarlierLogs {
+            leaf: Verbatim(earlier_logs_leaf(&ends)),
+            path: inclusion(tx, epoch.epoch, EARLIER_LOGS_LEAF, epoch.size)?,
+        })),
+    })
 }
 
 /// Says up to where the caller's chain was found to be ours when it greeted. What stands behind

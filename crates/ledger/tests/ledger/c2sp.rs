@@ -7,6 +7,7 @@ use ledger::{
     Checkpoint, CheckpointFault, Epoch, FeedHead, Hash, MemoryTree, NoteKey, SignedCheckpoint,
     Signer, UnitId,
     checkpoint::{first_leaf, origin},
+    log_end::{EARLIER_LOGS_LEAF, LogEnd, earlier_logs_leaf, read_earlier_logs},
     tile::{TileKind, TilePath, hash_tile, list_tiles_between},
     tree::{consistency_proof, inclusion_proof, leaf_hash, root},
 };
@@ -336,6 +337,30 @@ fn the_first_leaf_of_a_log_names_the_log_before_and_is_no_feed_entry() {
     assert!(leaf.ends_with(last.as_bytes()));
     assert!(leaf.starts_with(&first_leaf(None)));
     assert_ne!(leaf[0], leaves[0][0]);
+}
+
+#[test]
+fn the_second_leaf_proves_where_a_log_before_ended_and_nothing_else() {
+    let end = |number: u8, size| LogEnd {
+        epoch: Epoch::from_bytes([number; 16]),
+        size,
+        root: Hash::of(&[&[number]]),
+    };
+    let ends = [end(1, 40), end(2, 3)];
+    let leaf = earlier_logs_leaf(&ends);
+    let mut tree = MemoryTree::new();
+    for leaf in [first_leaf(None), leaf.clone(), b"an entry".to_vec()] {
+        tree.append(&leaf);
+    }
+    let (size, root) = (tree.size(), root(&tree, tree.size()).unwrap());
+    let path = inclusion_proof(&tree, EARLIER_LOGS_LEAF, size).unwrap();
+    let find = |leaf: &[u8], number| {
+        LogEnd::find_in(leaf, Epoch::from_bytes([number; 16]), &path, size, &root)
+    };
+    assert_eq!(find(&leaf, 2), Ok(Some(ends[1])));
+    assert_eq!(find(&leaf, 3), Ok(None));
+    assert!(find(&earlier_logs_leaf(&ends[..1]), 1).is_err());
+    assert!(read_earlier_logs(&first_leaf(None)).is_err());
 }
 
 #[test]

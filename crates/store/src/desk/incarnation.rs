@@ -40,6 +40,7 @@ impl Desk {
         self.write(|pen| {
             let ended = pen.life;
             let unsent = crate::exchange::outbox::unsent_of(pen.tx, ended.chain)?;
+            crate::exchange::unplaced::note_of_chain(pen.tx, ended.chain)?;
             pen.life = insert(pen.tx, ended.head.device, incarnation, true)?;
             pen.is_written = true;
             let Some(enrolment) = &enrolment else {

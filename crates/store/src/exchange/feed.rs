@@ -17,8 +17,8 @@ use rusqlite::{Connection, OptionalExtension};
 use self::judged::{Found, JudgedPlace, Original, Sound};
 pub use self::judged::{Judging, VerifiedPage};
 use super::Exchange;
-use super::outbox::{Page, PageLimit, StoredRecord};
-use crate::desk::parts::{OpenedKeys, Viewer, duty_of_unit};
+use super::unplaced::{self, Losing};
+use crate::desk::parts::duty_of_unit;
 use crate::desk::{Touched, find_record, project_touched};
 use crate::failure::{Contradiction, Failure};
 use crate::ids::office_unit;
@@ -68,6 +68,7 @@ impl Exchange<'_, '_> {
         let mut touched = Touched::default();
         let mut added = 0_u32;
         let mut missing = Vec::new();
+        let has_unplaced = unplaced::is_any(self.pen.tx)?;
         for place in &page.places {
             let row = match &place.found {
                 Found::Reference(hash) => {
@@ -88,6 +89,9 @@ impl Exchange<'_, '_> {
                 }
             };
             self.note_entry(unit, place.position, &place.entry_hash, row)?;
+            if has_unplaced {
+                unplaced::forget(self.pen.tx, row)?;
+            }
         }
         self.tell_missing(&missing)?;
         project_touched(self.pen.tx, touched)?;
@@ -181,15 +185,22 @@ impl Exchange<'_, '_> {
                 heads.collect()
             })
             .map_err(Failure::sqlite(failed))?;
-        heads.iter().try_for_each(|head| self.rewind(head))
+        heads
+            .iter()
+            .try_for_each(|head| self.forget_places(head, Losing::OfReader))
     }
 
     /// Goes back to the last entry that is common with the server's feed; positions above it
-    /// are forgotten, records never.
+    /// are forgotten, records never: they are offered again.
     ///
     /// # Errors
     /// The disk.
     pub fn rewind(&mut self, cursor: &FeedHead) -> Result<(), Failure> {
+        self.forget_places(cursor, Losing::OfServer)
+    }
+
+    fn forget_places(&mut self, cursor: &FeedHead, losing: Losing) -> Result<(), Failure> {
+        unplaced::note_of_feed(self.pen.tx, cursor, self.pen.life.chain, losing)?;
         let above = (Bytes(*cursor.unit.as_bytes()), signed(cursor.position));
         for delete in [
             "DELETE FROM feed_entry WHERE unit = ?1 AND position > ?2",
@@ -306,40 +317,6 @@ pub fn read_hashes(
                 .map_err(Failure::sqlite(failed))
         })
         .collect()
-}
-
-/// Reads records of a stored feed after a position, each with the parts that can be had.
-///
-/// # Errors
-/// The file.
-pub fn read_records(
-    connection: &Connection,
-    viewer: &Viewer,
-    unit: UnitId,
-    after: u64,
-    limit: PageLimit,
-) -> Result<Vec<(u64, Record)>, Failure> {
-    let failed = "reading records of a feed";
-    let mut select = connection
-        .prepare_cached(include_str!("feed/records.sql"))
-        .map_err(Failure::sqlite(failed))?;
-    let mut rows = select
-        .query((Bytes(*unit.as_bytes()), signed(after), limit.records))
-        .map_err(Failure::sqlite(failed))?;
-    let mut page = Page::new(limit);
-    let mut positions = Vec::new();
-    let mut keys = OpenedKeys::default();
-    while let Some(row) = rows.next().map_err(Failure::sqlite(failed))? {
-        let position = unsigned(row, 8).map_err(Failure::sqlite(failed))?;
-        let stored = StoredRecord::read(row).map_err(Failure::sqlite(failed))?;
-        // A part that is closed may follow from whoever can open it; the record may not wait.
-        let (record, _) = stored.open_some(connection, viewer, &mut keys)?;
-        if !page.take(record) {
-            break;
-        }
-        positions.push(position);
-    }
-    Ok(positions.into_iter().zip(page.records).collect())
 }
 
 /// Reads which parts were erased.

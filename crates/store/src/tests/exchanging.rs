@@ -10,6 +10,7 @@ use ledger::{
     seal,
 };
 
+use crate::desk::SystemMoment;
 use crate::exchange::feed::Judging;
 use crate::exchange::outbox::PageLimit;
 use crate::exchange::{FeedItem, FeedPlace, ServerVerdict, VerifiedPage};
@@ -126,6 +127,21 @@ pub(super) fn pull(
     office
         .desk
         .exchange(MORNING, |exchange| exchange.take_page(&page))
+}
+
+/// Learns that the server lost the whole feed.
+fn lose_all(office: &mut Office, unit: UnitId) {
+    let start = FeedHead::start(unit);
+    office
+        .desk
+        .exchange(MORNING, |exchange| exchange.rewind(&start))
+        .unwrap();
+}
+
+/// Gives what is offered again to a log that has not heard it.
+fn offered(office: &Office, viewer: &Viewer) -> Vec<Record> {
+    let epoch = Epoch::from_bytes([5; 16]);
+    office.reader().unplaced(viewer, epoch, LIMIT).unwrap()
 }
 
 pub(super) fn all_keys(offices: &[&Office], server: &Server) -> Keys {
@@ -349,16 +365,8 @@ fn what_was_pulled_is_read_by_the_units_own_duty() {
     };
     assert_eq!(name(post.viewer(HOA)).as_deref(), Some("Nguyễn Thị Ước"));
     assert_eq!(name(post.viewer(LAN)), None);
-    let again = reader
-        .feed_records(&post.viewer(HOA), ledger_unit(POST), 0, LIMIT)
-        .unwrap();
-    assert_eq!(
-        again
-            .into_iter()
-            .map(|(_, record)| record)
-            .collect::<Vec<_>>(),
-        records
-    );
+    lose_all(&mut post, ledger_unit(POST));
+    assert_eq!(offered(&post, &post.viewer(HOA)), records);
 }
 
 #[test]
@@ -371,16 +379,65 @@ fn a_feed_is_offered_again_without_what_is_sealed_while_nobody_is_signed_in() {
     let keys = keys_of(&[&centre, &post]);
     let unit = ledger_unit(POST);
     pull(&mut post, unit, &records, &keys).unwrap();
-    let offered = post
-        .reader()
-        .feed_records(&Viewer::nobody(), unit, 0, LIMIT)
-        .unwrap();
+    lose_all(&mut post, unit);
     let bare = records
         .iter()
         .map(|record| record.clone().with_parts(|name| name == PartName::Facts));
-    let bare: Vec<(u64, Record)> = (1..).zip(bare).collect();
-    assert_eq!(offered, bare);
-    assert!(bare.len() > 2 && bare[1].1 != records[1]);
+    let bare: Vec<Record> = bare.collect();
+    assert_eq!(offered(&post, &Viewer::nobody()), bare);
+    assert!(bare.len() > 2 && bare[1] != records[1]);
+}
+
+#[test]
+fn what_lost_its_place_is_offered_once_in_a_life_of_the_log_until_a_feed_brings_it() {
+    let mut centre = Office::open(CENTRE, 2);
+    let mut post = Office::open(POST, 3);
+    centre.receive("Một");
+    let records = centre.reader().outbox_page(0, LIMIT).unwrap();
+    let keys = keys_of(&[&centre, &post]);
+    let unit = ledger_unit(POST);
+    pull(&mut post, unit, &records, &keys).unwrap();
+    assert_eq!(offered(&post, &Viewer::nobody()), []);
+    lose_all(&mut post, unit);
+    let hashes: Vec<Hash> = records.iter().map(Record::hash).collect();
+    let epoch = Epoch::from_bytes([5; 16]);
+    post.desk
+        .exchange(MORNING, |exchange| {
+            exchange.note_offered_again(epoch, &hashes)
+        })
+        .unwrap();
+    assert_eq!(offered(&post, &Viewer::nobody()), []);
+    let next = Epoch::from_bytes([6; 16]);
+    let reader = post.reader();
+    let again = reader.unplaced(&Viewer::nobody(), next, LIMIT).unwrap();
+    assert_eq!(again.len(), records.len(), "the log was lost once more");
+    pull(&mut post, unit, &records, &keys).unwrap();
+    let placed = reader.unplaced(&Viewer::nobody(), next, LIMIT).unwrap();
+    assert_eq!(placed, []);
+}
+
+#[test]
+fn what_an_ended_life_had_received_and_no_feed_brought_back_has_no_place() {
+    let mut office = Office::open(CENTRE, 2);
+    let mut server = Server::new();
+    office.receive("Một");
+    let received = office.reader().outbox_page(0, LIMIT).unwrap();
+    let receipt = server.take_from(&office);
+    office
+        .desk
+        .exchange(MORNING, |exchange| exchange.take_receipt(&receipt))
+        .unwrap();
+    office.receive("Hai");
+    assert_eq!(offered(&office, &Viewer::nobody()), []);
+    let moment = SystemMoment {
+        now: MORNING,
+        clock: ledger::ClockGrade::Unchecked,
+        monotonic: 0,
+    };
+    office.desk.begin_incarnation(moment).unwrap();
+    let hashes = |records: &[Record]| records.iter().map(Record::hash).collect::<Vec<_>>();
+    let unplaced = offered(&office, &office.viewer(LAN));
+    assert_eq!(hashes(&unplaced), hashes(&received), "the rest is carried");
 }
 
 #[test]
@@ -506,11 +563,8 @@ fn a_record_of_a_later_kind_is_kept_passed_on_and_does_not_stop_the_others() {
     let keys = all_keys(&[&centre], &server);
     let unit = ledger_unit(CENTRE);
     pull(&mut centre, unit, std::slice::from_ref(&later), &keys).unwrap();
-    let kept = centre
-        .reader()
-        .feed_records(&Viewer::nobody(), unit, 0, LIMIT)
-        .unwrap();
-    assert_eq!(kept, [(1, later)]);
+    lose_all(&mut centre, unit);
+    assert_eq!(offered(&centre, &Viewer::nobody()), [later]);
     let handoff = centre.offer(dossier);
     centre
         .accept(handoff, dossier, &papers, PaperOutcome::Accepted)
@@ -657,11 +711,8 @@ fn two_records_in_one_place_of_a_chain_are_both_kept_and_told() {
     let alarms = centre.reader().list_alarms().unwrap();
     assert_eq!(alarms.len(), 1);
     assert_eq!(alarms[0].code, "device_forked");
-    let kept = centre
-        .reader()
-        .feed_records(&Viewer::nobody(), ledger_unit(CENTRE), 0, LIMIT)
-        .unwrap();
-    assert_eq!(kept.len(), 2);
+    lose_all(&mut centre, ledger_unit(CENTRE));
+    assert_eq!(offered(&centre, &Viewer::nobody()).len(), 2);
 }
 
 #[test]

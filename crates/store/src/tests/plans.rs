@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 32] = [
+const HOT: [(&str, &str); 31] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -31,7 +31,6 @@ const HOT: [(&str, &str); 32] = [
         "outbox marking",
         include_str!("../exchange/receipt/empty.sql"),
     ),
-    ("feed records", include_str!("../exchange/feed/records.sql")),
     ("above", include_str!("../exchange/receipt/above.sql")),
     ("row", include_str!("../read/rows/by_number.sql")),
     ("tail", include_str!("../index/tail.sql")),

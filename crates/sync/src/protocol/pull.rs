@@ -93,11 +93,26 @@ pub struct Inclusion {
     /// Number of its leaf, counted from 0.
     #[n(0)]
     pub leaf: u64,
-    /// RFC 6962 inclusion proof under the checkpoint of the reply's witness; empty where the
-    /// leaf stands in the log of an earlier epoch.
+    /// RFC 6962 inclusion proof: under the checkpoint of the reply's witness, or under the root at
+    /// which the log of an earlier epoch ended.
     #[n(1)]
     pub path: Vec<Hash>,
     /// The epoch whose log holds it.
     #[n(2)]
     pub epoch: Epoch,
+    /// Where it is an earlier epoch: how the present log vouches for that root.
+    #[n(3)]
+    pub earlier: Option<Box<EarlierLogs>>,
+}
+
+/// The leaf of the present log that says where the logs before it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct EarlierLogs {
+    /// The leaf, as [`ledger::log_end`] reads it.
+    #[n(0)]
+    pub leaf: Verbatim,
+    /// RFC 6962 inclusion proof of it under the checkpoint of the reply's witness.
+    #[n(1)]
+    pub path: Vec<Hash>,
 }

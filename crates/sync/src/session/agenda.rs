@@ -11,7 +11,7 @@ use crate::limits::{BACK_OFF_CEILING_MS, POLL_MS, RESTARTS_PER_RUN_MAX};
 use crate::protocol::{DeviceStanding, PublicationsRequest, PullRequest, Reply, Request};
 
 impl Session {
-    /// Chooses the next thing: publications, own records, gaps, feeds, the end.
+    /// Chooses the next thing: publications, own records, records without a place, feeds, the end.
     pub(super) fn advance(&mut self, now: u64, jitter: u64) {
         let Some(welcome) = self.run.welcome.clone() else {
             return self.fail(now, jitter, Trouble::Unsettled);
@@ -32,6 +32,15 @@ impl Session {
                 bytes: self.page.bytes,
             };
             return self.read(read, AfterRead::Outbox);
+        }
+        if may_read && !self.run.has_offered_again {
+            self.status.activity = Activity::Sending;
+            let read = Read::Unplaced {
+                epoch: welcome.epoch,
+                records: self.page.records,
+                bytes: self.page.bytes,
+            };
+            return self.read(read, AfterRead::Unplaced);
         }
         if may_read && let Some(cursor) = self.next_feed() {
             self.status.activity = Activity::Fetching;
@@ -144,18 +153,11 @@ impl Session {
             (AfterRead::ForkedHash(judged), ReadReply::OwnHash(own)) => {
                 self.part(now, jitter, *judged, own);
             }
-            (
-                AfterRead::FeedHashes {
-                    unit,
-                    samples,
-                    head,
-                },
-                ReadReply::FeedHashes(own),
-            ) => {
-                self.find_common(unit, &samples, head, &own);
+            (AfterRead::FeedHashes { unit, samples }, ReadReply::FeedHashes(own)) => {
+                self.find_common(unit, &samples, &own);
             }
-            (AfterRead::Reoffer { unit, common }, ReadReply::FeedRecords(records)) => {
-                self.offer_again(now, jitter, unit, common, records);
+            (AfterRead::Unplaced, ReadReply::Unplaced(records)) => {
+                self.offer_again(now, jitter, records);
             }
             // An answer to another question: the step stands and is asked again.
             _ => {}
@@ -178,16 +180,9 @@ impl Session {
                 self.page.grow(took);
                 self.judge_push(now, jitter, last, reply);
             }
-            (
-                Sent::Reoffer {
-                    unit,
-                    common,
-                    up_to,
-                },
-                Ok(Reply::Push(reply)),
-            ) => {
+            (Sent::Again(records), Ok(Reply::Push(reply))) => {
                 self.page.grow(took);
-                self.after_reoffer(now, jitter, unit, common, up_to, &reply);
+                self.after_offering_again(now, jitter, records, &reply);
             }
             (Sent::Pull { unit }, Ok(Reply::Pull(reply))) => {
                 self.page.grow(took);
@@ -246,7 +241,7 @@ impl Session {
                 }
             );
         if is_size {
-            let is_push = matches!(sent, Sent::Own { .. } | Sent::Reoffer { .. });
+            let is_push = matches!(sent, Sent::Own { .. } | Sent::Again(_));
             let is_refused = matches!(
                 fault,
                 Fault::Refused {
@@ -254,7 +249,7 @@ impl Session {
                     ..
                 }
             );
-            if is_push && is_refused && self.split_or_set_aside(sent, &fault) {
+            if is_push && is_refused && self.split_or_set_aside(now, jitter, sent, &fault) {
                 return;
             }
             self.page.halve();

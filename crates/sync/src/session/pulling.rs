@@ -2,12 +2,13 @@
 
 use ledger::feed::{FeedEntry, FeedHead};
 use ledger::id::{Hash, UnitId};
+use ledger::log_end::LogEnd;
 use ledger::tree::{leaf_hash, verify_inclusion};
 
 use super::{AfterRead, AfterStore, Alarm, Effect, FeedPlace, Read, Session, Trouble};
 use crate::fault::{Fault, NotAReply};
 use crate::page;
-use crate::protocol::{FeedSample, Inclusion, PullReply};
+use crate::protocol::{EarlierLogs, FeedSample, Inclusion, PullReply};
 use crate::witness;
 
 impl Session {
@@ -23,7 +24,7 @@ impl Session {
             Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
         }
         if let Some(diverged) = &reply.diverged {
-            return self.compare_feeds(now, jitter, unit, &diverged.samples, reply.head);
+            return self.compare_feeds(now, jitter, unit, &diverged.samples);
         }
         let Some(page) = &reply.page else {
             return self.fail(now, jitter, Trouble::Fault(NotAReply::Malformed.into()));
@@ -82,32 +83,31 @@ impl Session {
         self.store(effects, AfterStore::Agenda);
     }
 
-    /// Says whether an entry is a leaf of the log whose checkpoint was just seen. A leaf of an
-    /// earlier epoch stands in a log that is closed; the chain of entries vouches for it.
+    /// Says whether an entry is a leaf of the log whose checkpoint was just seen, or of an earlier
+    /// epoch's log for whose end that one vouches.
     fn is_included(&self, entry: &FeedEntry, inclusion: Option<&Inclusion>) -> bool {
         let (Some(inclusion), Some(seen)) = (inclusion, &self.run.seen) else {
             return false;
         };
-        if inclusion.epoch != seen.epoch {
-            return true;
-        }
+        let present = &seen.checkpoint;
+        let (size, root) = if inclusion.epoch == seen.epoch {
+            (present.size, present.root)
+        } else {
+            let Some(EarlierLogs { leaf, path }) = inclusion.earlier.as_deref() else {
+                return false;
+            };
+            let epoch = inclusion.epoch;
+            match LogEnd::find_in(&leaf.0, epoch, path, present.size, &present.root) {
+                Ok(Some(end)) => (end.size, end.root),
+                Ok(None) | Err(_) => return false,
+            }
+        };
         let leaf = leaf_hash(&entry.encode());
-        let Inclusion {
-            leaf: index, path, ..
-        } = inclusion;
-        let checkpoint = &seen.checkpoint;
-        verify_inclusion(&leaf, *index, checkpoint.size, path, &checkpoint.root).is_ok()
+        verify_inclusion(&leaf, inclusion.leaf, size, &inclusion.path, &root).is_ok()
     }
 
     /// Asks the desk's file at which of the server's positions it has the same entry.
-    fn compare_feeds(
-        &mut self,
-        now: u64,
-        jitter: u64,
-        unit: UnitId,
-        samples: &[FeedSample],
-        head: u64,
-    ) {
+    fn compare_feeds(&mut self, now: u64, jitter: u64, unit: UnitId, samples: &[FeedSample]) {
         if self.run.diverged.contains(&unit) {
             let fault = Fault::NotAReply(NotAReply::Malformed);
             return self.fail(now, jitter, Trouble::Fault(fault));
@@ -117,17 +117,15 @@ impl Session {
         let then = AfterRead::FeedHashes {
             unit,
             samples: samples.to_vec(),
-            head,
         };
         self.read(Read::FeedHashes { unit, positions }, then);
     }
 
-    /// Takes the newest entry that both have, and offers again what lies above it.
+    /// Goes back to the newest entry that both have; what lies above it is offered again next.
     pub(super) fn find_common(
         &mut self,
         unit: UnitId,
         samples: &[FeedSample],
-        _: u64,
         own: &[(u64, Option<Hash>)],
     ) {
         let common = samples
@@ -143,7 +141,10 @@ impl Session {
                 position: sample.position,
                 hash: sample.hash,
             });
-        self.read_again(unit, common, common.position);
+        self.run.cursors.retain(|cursor| cursor.unit != unit);
+        self.run.cursors.push(common);
+        self.run.has_offered_again = false;
+        self.store(vec![Effect::Rewind { cursor: common }], AfterStore::Agenda);
     }
 }
 

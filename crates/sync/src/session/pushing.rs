@@ -1,7 +1,6 @@
 //! Offering own records, and believing only receipts that fit the desk's own chain.
 
-use ledger::feed::FeedHead;
-use ledger::id::{Hash, UnitId};
+use ledger::id::Hash;
 use ledger::receipt::Receipt;
 use ledger::record::Record;
 
@@ -234,7 +233,13 @@ impl Session {
 
     /// A page was refused for what is in it: halves it, or sets a single record aside, so that
     /// one bad record never holds up the others. Says whether the run goes on.
-    pub(super) fn split_or_set_aside(&mut self, sent: &Sent, fault: &Fault) -> bool {
+    pub(super) fn split_or_set_aside(
+        &mut self,
+        now: u64,
+        jitter: u64,
+        sent: &Sent,
+        fault: &Fault,
+    ) -> bool {
         let Fault::Refused { status, .. } = fault else {
             return false;
         };
@@ -253,8 +258,7 @@ impl Session {
                 true
             }
             Sent::Own { count, .. } if *count > 1 => {
-                self.page.halve();
-                self.page.records = self.page.records.min(u32::try_from(count / 2).unwrap_or(1));
+                self.halve(*count);
                 let read = Read::Outbox {
                     after: self.run.push_after,
                     records: self.page.records.max(1),
@@ -263,49 +267,46 @@ impl Session {
                 self.read(read, AfterRead::Outbox);
                 true
             }
-            Sent::Hello
-            | Sent::Publications
-            | Sent::Own { .. }
-            | Sent::Reoffer { .. }
-            | Sent::Pull { .. } => false,
+            Sent::Again(records) if records.len() > 1 => {
+                self.halve(records.len() as u64);
+                self.advance(now, jitter);
+                true
+            }
+            // Nobody waits for it here; who wrote it hears what is wrong with it.
+            Sent::Again(records) => match self.run.epoch() {
+                Some(epoch) => {
+                    let records = records.clone();
+                    let effect = Effect::OfferedAgain { epoch, records };
+                    self.store(vec![effect], AfterStore::Agenda);
+                    true
+                }
+                None => false,
+            },
+            Sent::Hello | Sent::Publications | Sent::Own { .. } | Sent::Pull { .. } => false,
         }
     }
 
-    /// Offers records of a feed that the server lost; once there are no more, rewinds.
-    pub(super) fn offer_again(
-        &mut self,
-        now: u64,
-        jitter: u64,
-        unit: UnitId,
-        common: FeedHead,
-        records: Vec<(u64, Record)>,
-    ) {
-        let Some(up_to) = records.iter().map(|(position, _)| *position).max() else {
-            self.run.cursors.retain(|cursor| cursor.unit != unit);
-            self.run.cursors.push(common);
-            return self.store(vec![Effect::Rewind { cursor: common }], AfterStore::Agenda);
-        };
-        let records = records.into_iter().map(|(_, record)| record).collect();
-        self.offer(
-            now,
-            jitter,
-            records,
-            Sent::Reoffer {
-                unit,
-                common,
-                up_to,
-            },
-        );
+    fn halve(&mut self, count: u64) {
+        self.page.halve();
+        self.page.records = self.page.records.min(u32::try_from(count / 2).unwrap_or(1));
     }
 
-    /// Goes on with the next page of records offered again.
-    pub(super) fn after_reoffer(
+    /// Offers the next page of records without a place, or goes on where there is none.
+    pub(super) fn offer_again(&mut self, now: u64, jitter: u64, records: Vec<Record>) {
+        if records.is_empty() {
+            self.run.has_offered_again = true;
+            return self.advance(now, jitter);
+        }
+        let sent = Sent::Again(records.iter().map(Record::hash).collect());
+        self.offer(now, jitter, records, sent);
+    }
+
+    /// Notes that the server has heard the records; they get a place when they come in a feed.
+    pub(super) fn after_offering_again(
         &mut self,
         now: u64,
         jitter: u64,
-        unit: UnitId,
-        common: FeedHead,
-        up_to: u64,
+        records: Vec<Hash>,
         reply: &PushReply,
     ) {
         if Some(reply.epoch) != self.run.epoch() {
@@ -318,18 +319,12 @@ impl Session {
             Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
         }
         self.run.has_pushed = true;
-        self.read_again(unit, common, up_to);
-    }
-
-    /// Reads the next records of a feed to be offered again.
-    pub(super) fn read_again(&mut self, unit: UnitId, common: FeedHead, after: u64) {
-        let read = Read::FeedRecords {
-            unit,
-            after,
-            records: self.page.records,
-            bytes: self.page.bytes,
-        };
-        self.read(read, AfterRead::Reoffer { unit, common });
+        let mut effects: Vec<Effect> = self.checkpoint_effect().into_iter().collect();
+        effects.push(Effect::OfferedAgain {
+            epoch: reply.epoch,
+            records,
+        });
+        self.store(effects, AfterStore::Agenda);
     }
 }
 

@@ -74,12 +74,11 @@ pub enum Read {
         /// At which positions.
         positions: Vec<u64>,
     },
-    /// Records of a stored feed: [`ReadReply::FeedRecords`].
-    FeedRecords {
-        /// Whose feed.
-        unit: UnitId,
-        /// Only after this position.
-        after: u64,
+    /// Records that have no place in a stored feed any more, or had none when their life of the
+    /// file ended, and were not offered again in this epoch: [`ReadReply::Unplaced`].
+    Unplaced {
+        /// The epoch greeted.
+        epoch: Epoch,
         /// At most so many.
         records: u32,
         /// At most so many bytes, but for one record that is larger by itself.
@@ -98,8 +97,8 @@ pub enum ReadReply {
     Outbox(OutboxPage),
     /// To [`Read::FeedHashes`]: for each position asked, the hash of the entry stored there.
     FeedHashes(Vec<(u64, Option<Hash>)>),
-    /// To [`Read::FeedRecords`]: records with their positions, ascending; empty at the end.
-    FeedRecords(Vec<(u64, Record)>),
+    /// To [`Read::Unplaced`], in the order in which they came here; empty at the end.
+    Unplaced(Vec<Record>),
     /// The file could not be read.
     Failed,
 }
@@ -182,9 +181,18 @@ pub enum Effect {
         withheld_parts: Vec<PartName>,
     },
     /// The feed is common with the server's only up to here; forget positions, purge nothing.
+    /// Others' records above it have no place until they come again.
     Rewind {
         /// The last common entry.
         cursor: FeedHead,
+    },
+    /// The server has heard these records again; before its log has another life they need not be
+    /// offered once more.
+    OfferedAgain {
+        /// The log's life.
+        epoch: Epoch,
+        /// The records.
+        records: Vec<Hash>,
     },
     /// The server's log has a new life. Own records above `held_up_to` are on this machine
     /// alone again; nothing is safe until a backup says so anew.
@@ -200,6 +208,7 @@ pub enum Effect {
         held_up_to: u64,
     },
     /// The chain was written twice: open a new incarnation, write the unsent again as carried.
+    /// What was received and is in no stored feed has no place: the outbox ends with its life.
     OpenIncarnation {
         /// Why.
         reason: ForkReason,

@@ -129,7 +129,6 @@ impl ExchangeFile {
     }
 
     fn answer(&self, read: &Read) -> Result<ReadReply, Failure> {
-        let viewer = Viewer::nobody();
         Ok(match read {
             Read::Standing => ReadReply::Standing(Box::new(self.standing()?)),
             Read::OwnHash { seq } => {
@@ -147,15 +146,13 @@ impl ExchangeFile {
             Read::FeedHashes { unit, positions } => {
                 ReadReply::FeedHashes(self.reader.feed_hashes(*unit, positions)?)
             }
-            Read::FeedRecords {
-                unit,
-                after,
+            Read::Unplaced {
+                epoch,
                 records,
                 bytes,
             } => {
                 let limit = limit(*records, *bytes);
-                let records = self.reader.feed_records(&viewer, *unit, *after, limit)?;
-                ReadReply::FeedRecords(records)
+                ReadReply::Unplaced(self.reader.unplaced(&Viewer::nobody(), *epoch, limit)?)
             }
         })
     }
@@ -334,6 +331,7 @@ fn store_one<'p>(
             exchange.take_page(page).map(|_| ())
         }
         Effect::Rewind { cursor } => exchange.rewind(cursor),
+        Effect::OfferedAgain { epoch, records } => exchange.note_offered_again(*epoch, records),
         Effect::NewEpoch { epoch, held_up_to } => exchange.take_epoch(*epoch, *held_up_to),
         Effect::FallBack { held_up_to } => exchange.fall_back(*held_up_to),
         Effect::OpenIncarnation { .. } => Ok(()),
@@ -384,7 +382,7 @@ impl DeskFile for ExchangeFile {
             Read::OwnHash { .. }
             | Read::Outbox { .. }
             | Read::FeedHashes { .. }
-            | Read::FeedRecords { .. } => Ok(()),
+            | Read::Unplaced { .. } => Ok(()),
         };
         learnt
             .and_then(|()| self.answer(read))

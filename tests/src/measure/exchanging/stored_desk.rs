@@ -101,7 +101,8 @@ impl StoredDesk {
                 ReadReply::Outbox(OutboxPage { records })
             }
             // Feeds do not part in a bench.
-            Read::FeedHashes { .. } | Read::FeedRecords { .. } => ReadReply::Failed,
+            Read::Unplaced { .. } => ReadReply::Unplaced(Vec::new()),
+            Read::FeedHashes { .. } => ReadReply::Failed,
         })
     }
 

@@ -55,6 +55,11 @@ impl Reading for Transaction<'_> {
         self.one("find an epoch", sql, [epoch.as_bytes()], epoch_row)
     }
 
+    fn list_epochs(&self) -> Outcome<Vec<EpochRow>> {
+        let sql = "SELECT epoch, began_at, began_from, size FROM epoch ORDER BY number";
+        self.all("list epochs", sql, [], epoch_row)
+    }
+
     fn checkpoint(&self) -> Outcome<Option<Vec<u8>>> {
         let sql = "SELECT note FROM epoch ORDER BY number DESC LIMIT 1";
         Ok(self
