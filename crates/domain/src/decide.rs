@@ -243,6 +243,8 @@ pub enum Command {
         notes: Vec<String>,
         /// Bundles counted by hand.
         counted_bundles: u32,
+        /// When a dossier is due that is filed by this signature, µs UTC, where a rule says so.
+        dues: Vec<(DossierId, i64)>,
     },
     /// Take nothing.
     RefuseHandoff {
@@ -352,7 +354,16 @@ fn decide_command(
             lines,
             notes,
             counted_bundles,
-        } => handing::accept(world, *handoff, lines, notes, *counted_bundles, context),
+            dues,
+        } => {
+            let answer = handing::Answer {
+                ticked: lines,
+                notes,
+                counted_bundles: *counted_bundles,
+                dues,
+            };
+            handing::accept(world, *handoff, &answer, context)
+        }
         Command::RefuseHandoff { handoff, reason } => {
             handing::refuse(world, *handoff, reason, context)
         }

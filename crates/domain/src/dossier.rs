@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 
 use crate::custody::{Claim, ClaimedState, Custody, HeldPaper, Papers};
 use crate::entry::{Entry, History};
-use crate::event::{Channel, CorrectedField, DossierReceived, DueSource, Event, ReturnChannel};
+use crate::event::{
+    Channel, CorrectedField, DossierReceived, DueSource, Event, Filing, ReturnChannel,
+};
 use crate::id::{DossierId, HandoffId, PaperId, PersonId, RecordRef, UnitId};
 use crate::paper::{Paper, PaperForm};
 use crate::party::Holder;
@@ -157,6 +159,8 @@ pub struct Dossier {
     /// Largest lamport among the records here.
     pub lamport: u64,
     ending: Option<Status>,
+    /// When the One-stop's minutes filed it, and what is due since.
+    minutes: Option<(i64, Filing)>,
     /// For each field that was corrected, the records that nobody corrected: two are a case.
     standing: BTreeMap<CorrectedField, Vec<RecordRef>>,
     /// The receptions that nobody decided against, with the papers of each.
@@ -185,6 +189,7 @@ impl Dossier {
             heads: Vec::new(),
             lamport: 0,
             ending: None,
+            minutes: None,
             standing: BTreeMap::new(),
             receptions: Vec::new(),
             named_by: Vec::new(),
@@ -386,10 +391,20 @@ impl Dossier {
                 self.set_received_field(field, event);
             }
         }
-        let awaits_minutes =
-            event.channel_in == Channel::Post && event.due_source == DueSource::Unknown;
-        self.filed_at = (!awaits_minutes).then_some(event.received_at);
+        self.filed_at = if awaits_minutes(event) {
+            self.minutes.map(|(at, _)| at)
+        } else {
+            Some(event.received_at)
+        };
         self.received = Some((record, event.clone()));
+    }
+
+    /// Lets the minutes of the One-stop file what was waiting for them; the first ones count.
+    fn file(&mut self, at: i64, filing: Filing) {
+        self.minutes.get_or_insert((at, filing));
+        if let Some((record, event)) = self.received.clone() {
+            self.name_by(record, &event);
+        }
     }
 
     /// Puts a paper that comes into being into somebody's hands, beside who holds one of its name.
@@ -432,4 +447,9 @@ pub(crate) fn check_author(entry: &Entry) -> Result<(), NoEffect> {
         }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Says whether the time of what was received starts only with the minutes of the One-stop.
+fn awaits_minutes(event: &DossierReceived) -> bool {
+    event.channel_in == Channel::Post && event.due_source == DueSource::Unknown
 }

@@ -14,9 +14,9 @@ use minicbor::{Decode, Encode};
 pub use self::acting::{ActingFault, acting_fault, desk_fault};
 pub use self::dossier::{
     Channel, ConflictResolved, CorrectedField, CorrectedValue, CorrectionReason, DossierCancelled,
-    DossierCorrected, DossierReceived, DossierWithdrawn, DueSource, LineAccepted, LineOffered,
-    LineRefused, LineWithdrawn, PaperOutcome, PaperTakenBack, PapersReturned, Recipient,
-    ResultIssued, ReturnChannel, SignatureOnPaper, SignedPrintRecorded, TickedPaper,
+    DossierCorrected, DossierReceived, DossierWithdrawn, DueSource, Filing, LineAccepted,
+    LineOffered, LineRefused, LineWithdrawn, PaperOutcome, PaperTakenBack, PapersReturned,
+    Recipient, ResultIssued, ReturnChannel, SignatureOnPaper, SignedPrintRecorded, TickedPaper,
 };
 pub use self::handoff::{
     HandoffAccepted, HandoffOffered, HandoffRefused, HandoffWithdrawn, LINES_MAX, OfferedLine,

@@ -80,6 +80,7 @@ fn accept(handoff: HandoffId) -> Command {
         }],
         notes: Vec::new(),
         counted_bundles: 1,
+        dues: Vec::new(),
     }
 }
 
@@ -357,6 +358,7 @@ fn papers_left_on_an_answered_manifest_can_be_taken_back() {
         taker,
         papers,
         at: 3,
+        filing: None,
     });
     desk.record(author, 3, Subject::Dossier(DOSSIER), line);
     assert!(matches!(custody(&desk), Custody::InTransit { .. }));

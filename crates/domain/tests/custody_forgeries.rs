@@ -75,6 +75,7 @@ fn accept(papers: &[u64]) -> Command {
         }],
         notes: Vec::new(),
         counted_bundles: 1,
+        dues: Vec::new(),
     }
 }
 
@@ -375,6 +376,7 @@ fn that_a_taker_took_a_paper_is_not_unsaid_by_a_colleague_who_missed_it() {
         }],
         notes: Vec::new(),
         counted_bundles: 1,
+        dues: Vec::new(),
     };
     colleague.act(PAO, 4, &missing).unwrap();
     desk.hear(&colleague);

@@ -163,6 +163,7 @@ fn command(desk: &Desk, step: Try, act: u64, town: Town) -> Option<Command> {
                 lines,
                 notes,
                 counted_bundles: 1,
+                dues: Vec::new(),
             }
         }
         12 => Command::RefuseHandoff {
@@ -498,6 +499,7 @@ fn forge(desk: &mut Desk, step: Try, act: u64, town: Town) {
                 })
                 .collect(),
             at,
+            filing: None,
         }),
         12..=13 => Event::LineWithdrawn(LineWithdrawn { handoff, at, by }),
         14 => Event::ResultIssued(ResultIssued {

@@ -75,6 +75,7 @@ fn accept(handoff: HandoffId, outcomes: &[PaperOutcome]) -> Command {
         }],
         notes: Vec::new(),
         counted_bundles: 1,
+        dues: Vec::new(),
     }
 }
 
@@ -372,6 +373,7 @@ fn a_forged_acceptance_under_another_name_has_no_effect() {
             outcome: PaperOutcome::Accepted,
         }],
         at: 9,
+        filing: None,
     });
     desk.record(Author::Person(LAN), 3, Subject::Dossier(DOSSIER), forged);
     let dossier = desk.dossier(DOSSIER);

@@ -49,6 +49,7 @@ fn accepted(taker: Party) -> Event {
         taker,
         papers: Vec::new(),
         at: 0,
+        filing: None,
     })
 }
 

@@ -279,6 +279,7 @@ impl Office {
                 lines,
                 notes,
                 counted_bundles: 1,
+                dues: Vec::new(),
             },
         )
     }

@@ -216,11 +216,13 @@ pub(super) fn accept_handoff(
     program: &Program,
     form: AcceptHandoffForm,
 ) -> Answer<AcceptHandoffView> {
+    let dues = dues(program, &form.lines)?;
     let command = Command::AcceptHandoff {
         handoff: form.handoff_id,
         notes: notes(&form.lines),
         lines: form.lines.into_iter().map(ticked).collect(),
         counted_bundles: form.counted_bundles,
+        dues,
     };
     let signer = taker(form.taker_person_id, &form.pin);
     let done = act(program, fresh(program)?, &signer, command, None)?;
@@ -244,6 +246,24 @@ pub(super) fn accept_handoff(
         sentence: sentence(key, &arguments),
         print_job_id: print_job(&done)?,
     })
+}
+
+/// Reckons when each dossier is due whose time starts with this signature.
+fn dues(program: &Program, lines: &[AcceptLineForm]) -> Answer<Vec<(DossierId, i64)>> {
+    let mut dues = Vec::new();
+    for line in lines {
+        let id = line.dossier_id;
+        let found = program.read(|reader, viewer| reader.open_dossier(viewer, id))?;
+        let waiting = found.filter(|found| found.dossier.filed_at.is_none());
+        let Some((_, received)) = waiting.and_then(|found| found.dossier.received) else {
+            continue;
+        };
+        // A procedure that no catalogue here has gives no time: a person enters it.
+        let (code, channel) = (&received.procedure_code, received.channel_in);
+        let facts = procedure::facts(program, code, channel, Moment::now()).ok();
+        dues.extend(facts.and_then(|facts| facts.due_at).map(|due| (id, due)));
+    }
+    Ok(dues)
 }
 
 /// Counts the papers that passed into the taker's hands, a damaged one among them.

@@ -180,6 +180,7 @@ fn answer(world: &World, unit: UnitId, chance: &mut Chance) -> Option<Command> {
         lines: lines.collect(),
         notes: Vec::new(),
         counted_bundles: u32::try_from(offer.lines.len()).ok()?,
+        dues: Vec::new(),
     })
 }
 

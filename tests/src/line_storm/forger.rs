@@ -105,6 +105,7 @@ fn draw_acceptance<'c>(
             outcome: PaperOutcome::Accepted,
         }],
         at: desk.wall(),
+        filing: None,
     });
     Some((Subject::Dossier(dossier), event, victim))
 }

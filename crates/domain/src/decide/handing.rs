@@ -10,13 +10,15 @@ use crate::decide::reception::check_reason;
 use crate::decide::{Context, Draft, Manifest, World, rights};
 use crate::dossier::Dossier;
 use crate::event::{
-    CasePart, Event, HandoffAccepted, HandoffOffered, HandoffRefused, HandoffWithdrawn, LINES_MAX,
-    LineAccepted, LineOffered, LineRefused, LineWithdrawn, OfferedLine, Subject, TickedLine,
+    CasePart, Event, Filing, HandoffAccepted, HandoffOffered, HandoffRefused, HandoffWithdrawn,
+    LINES_MAX, LineAccepted, LineOffered, LineRefused, LineWithdrawn, OfferedLine, Subject,
+    TickedLine,
 };
 use crate::handoff::Handoff;
 use crate::id::{DossierId, HandoffId, PaperId};
-use crate::party::Party;
+use crate::party::{Holder, Party};
 use crate::refusal::Refusal;
+use crate::roster::UnitKind;
 
 pub(super) fn offer(
     world: &World,
@@ -156,18 +158,29 @@ pub(super) fn check_held(held: &HeldPaper, by: Party) -> Result<(), Refusal> {
     }
 }
 
+/// What the taker found and says.
+pub(super) struct Answer<'a> {
+    /// Every line, ticked.
+    pub(super) ticked: &'a [TickedLine],
+    /// Notes on exceptions.
+    pub(super) notes: &'a [String],
+    /// Bundles counted by hand.
+    pub(super) counted_bundles: u32,
+    /// When a dossier is due that is filed by this signature.
+    pub(super) dues: &'a [(DossierId, i64)],
+}
+
 pub(super) fn accept(
     world: &World,
     id: HandoffId,
-    ticked: &[TickedLine],
-    notes: &[String],
-    counted_bundles: u32,
+    answer: &Answer<'_>,
     context: &Context<'_>,
 ) -> Result<Vec<Draft>, Refusal> {
+    let Answer { ticked, notes, .. } = *answer;
     rights::require_handling(context)?;
     let (handoff, offer) = open_offer(world, id)?;
     let taker = taker_of(handoff, offer, context)?;
-    check_count(counted_bundles, offer.lines.len())?;
+    check_count(answer.counted_bundles, offer.lines.len())?;
     check_ticks(id, offer, ticked)?;
     let mut drafts = Vec::with_capacity(ticked.len() + 1);
     let event = HandoffAccepted {
@@ -191,6 +204,7 @@ pub(super) fn accept(
             taker,
             papers,
             at: context.now,
+            filing: filing(dossier, line, answer.dues, context),
         };
         drafts.push(plain(
             Subject::Dossier(line.dossier),
@@ -198,6 +212,38 @@ pub(super) fn accept(
         ));
     }
     Ok(drafts)
+}
+
+/// Says whether this signature files what came by post: only the One-stop's does, and only for a
+/// complete line (rule T10); what is incomplete is in its custody and waits for the rest.
+fn filing(
+    dossier: &Dossier,
+    line: &TickedLine,
+    dues: &[(DossierId, i64)],
+    context: &Context<'_>,
+) -> Option<Filing> {
+    let (_, received) = dossier.received.as_ref()?;
+    let unit = context.actor.unit;
+    let is_one_stop = context
+        .roster
+        .find_unit(unit)
+        .is_some_and(|unit| unit.kind == UnitKind::OneStop);
+    let is_taken = |paper: &PaperId| {
+        let mut ticks = line.papers.iter();
+        ticks.any(|ticked| ticked.paper == *paper && ticked.outcome.is_taken())
+    };
+    let is_complete = dossier.papers.iter().all(|(paper, held)| {
+        let lies_here = held.custody.holder().and_then(Holder::unit) == Some(unit);
+        is_taken(paper) || lies_here || held.custody == Custody::Returned
+    });
+    let is_filing =
+        dossier.filed_at.is_none() && is_one_stop && is_complete && received.missing.is_empty();
+    is_filing.then(|| Filing {
+        due_at: dues
+            .iter()
+            .find(|(of, _)| *of == line.dossier)
+            .map(|(_, due)| *due),
+    })
 }
 
 fn check_ticks(

@@ -308,7 +308,10 @@ impl Dossier {
             CorrectedField::ReturnChannel => {
                 self.return_channel = Some(reception.return_channel);
             }
-            CorrectedField::DueAt => self.due_at = reception.due_at,
+            CorrectedField::DueAt => {
+                let filed = self.minutes.and_then(|(_, filing)| filing.due_at);
+                self.due_at = reception.due_at.or(filed);
+            }
             CorrectedField::Sets => self.sets = reception.sets,
             CorrectedField::ApplicantName
             | CorrectedField::Birth

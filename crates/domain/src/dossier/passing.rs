@@ -143,21 +143,15 @@ pub(super) fn accept(
     history: &History<'_>,
 ) -> Result<(), NoEffect> {
     let ticks = event.papers.iter().map(|ticked| ticked.paper);
-    let received_by = dossier.received.as_ref().map(|(_, event)| event.unit);
-    let mut is_first_leg = false;
     each_paper(dossier, entry, ticks, |held, paper| {
         let mut ticks = event.papers.iter();
         let ticked = ticks.find(|ticked| ticked.paper == paper);
         let ticked = ticked.ok_or(NoEffect::NothingThere)?;
-        let crossing = accept_paper(held, entry, event, ticked, history)?;
-        let offer = held.offers.get(&event.handoff);
-        let from = offer.map(|offer| offer.from.unit);
-        is_first_leg |= ticked.outcome.is_taken() && from == received_by;
-        Ok(crossing)
+        accept_paper(held, entry, event, ticked, history)
     })?;
-    if is_first_leg && received_by != Some(event.taker.unit) {
-        // Both have signed: the minutes of the first leg are the moment of filing.
-        dossier.filed_at.get_or_insert(event.at);
+    let is_whole = event.papers.iter().all(|paper| paper.outcome.is_taken());
+    if let Some(filing) = event.filing.filter(|_| is_whole) {
+        dossier.file(event.at, filing);
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub enum DueSource {
     /// The clerk entered it, with a reason in the case part.
     #[n(1)]
     Entered,
-    /// No time is known.
+    /// None yet: the time starts with the minutes that the One-stop signs (rule T10).
     #[n(2)]
     Unknown,
 }
@@ -328,6 +328,18 @@ pub struct LineAccepted {
     /// When, µs UTC.
     #[n(3)]
     pub at: i64,
+    /// The line is complete and the One-stop's signature files it.
+    #[n(4)]
+    pub filing: Option<Filing>,
+}
+
+/// A request that came by post counts as filed with the signature of these minutes (rule T10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Filing {
+    /// The appointed time that starts to run, µs UTC; none where no rule gives one.
+    #[n(0)]
+    pub due_at: Option<i64>,
 }
 
 /// The taker refused the whole manifest.

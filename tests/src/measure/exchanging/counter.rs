@@ -119,6 +119,7 @@ pub(super) fn work(counter: &mut Member, staff: &Staff, records: u64) -> Result<
             lines: citizens.iter().map(tick).collect(),
             notes: Vec::new(),
             counted_bundles: u32::try_from(LINES)?,
+            dues: Vec::new(),
         };
         act(counter, &staff.carrier, accept)?;
         group += 1;

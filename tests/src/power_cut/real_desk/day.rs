@@ -120,6 +120,7 @@ impl<'a> Day<'a> {
                 ],
                 notes: vec!["không có trong bì".to_owned()],
                 counted_bundles: 2,
+                dues: Vec::new(),
             },
         )?;
         self.offer(2, &[3])?;

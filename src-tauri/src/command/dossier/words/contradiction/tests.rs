@@ -145,6 +145,7 @@ fn a_passing_of_papers_says_who_took_or_was_given_how_many() {
         taker: party,
         papers: papers.to_vec(),
         at: 0,
+        filing: None,
     }));
     assert_eq!(
         said(&accepted, ConflictKind::TwoHolders),
