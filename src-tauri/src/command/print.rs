@@ -7,6 +7,7 @@ mod minutes;
 mod slip;
 
 use domain::event::Subject;
+use domain::roster::UnitKind;
 use forms::Form;
 use store::desk::act::PrintJobId as StoredJob;
 use store::desk::{MINUTES_FORM, PrintState, RECEIPT_FORM};
@@ -19,6 +20,7 @@ use crate::surface::{
     DossierForm, Empty, HandoffForm, PreviewPrintForm, PreviewPrintView, PrintView,
     RecordSignedPrintForm,
 };
+use crate::text::sentence;
 
 /// Sharpness of a preview: readable at full width on a 1366 px screen.
 const PREVIEW_DPI: u32 = 110;
@@ -122,8 +124,10 @@ fn letterhead(unit: Option<&domain::roster::Unit>) -> forms::sheet::Letterhead {
     let place = commune
         .split_once(' ')
         .map_or(commune.as_str(), |(_, name)| name);
+    // A post office's superior is no part of what is published.
+    let of_commune = unit.filter(|unit| unit.kind == UnitKind::OneStop);
     forms::sheet::Letterhead {
-        superior: None,
+        superior: of_commune.map(|_| sentence("print.superior", &[("commune", &commune)])),
         body: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
         place: place.to_owned(),
     }

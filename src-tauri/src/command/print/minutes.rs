@@ -70,7 +70,7 @@ pub(super) fn compose(program: &Program, id: HandoffId, copy: u32) -> Answer<Han
         ),
         totals: totals(&lines),
         lines,
-        filing_moment: None,
+        filing_moment: filing_moment(program, &opened)?,
         remark: remark(program, &opened)?,
     })
 }
@@ -104,6 +104,39 @@ fn remark(program: &Program, opened: &OpenedHandoff) -> Answer<Option<String>> {
         "print.taken",
         &[("count", &taken.to_string())],
     )))
+}
+
+/// Says which dossiers these minutes file: those that came by post and are complete.
+fn filing_moment(program: &Program, opened: &OpenedHandoff) -> Answer<Option<String>> {
+    let Some((_, at)) = opened.handoff.answered_by else {
+        return Ok(None);
+    };
+    let mut codes = Vec::new();
+    for line in &opened.handoff.ticked {
+        let found = program.read(|reader, viewer| reader.open_dossier(viewer, line.dossier))?;
+        codes.extend(
+            found
+                .filter(|found| is_filed_by(found, opened.handoff.id))
+                .map(|found| found.row.lookup_code),
+        );
+    }
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    let time = Moment(at).civil().format("%H:%M, %d/%m/%Y").to_string();
+    let arguments = [("time", time.as_str()), ("codes", &codes.join(", "))];
+    Ok(Some(sentence("print.filed", &arguments)))
+}
+
+fn is_filed_by(found: &OpenedDossier, id: HandoffId) -> bool {
+    let mut steps = found.timeline.iter();
+    steps.any(|step| {
+        let Event::LineAccepted(event) = &step.entry.event else {
+            return false;
+        };
+        let is_first = found.dossier.filed_at == Some(event.at);
+        event.handoff == id && event.filing.is_some() && step.no_effect.is_none() && is_first
+    })
 }
 
 /// What the taker found and wrote, paper by paper.

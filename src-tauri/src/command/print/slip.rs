@@ -15,6 +15,9 @@ use crate::program::Program;
 use crate::surface::{DossierForm, PartyForm, ReturnChannel};
 use crate::text::sentence;
 
+/// How the name of a public administration service centre begins.
+const CENTRE: &str = "Trung tâm Phục vụ hành chính công";
+
 /// Fills the slip.
 pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<ReceiptSlip> {
     let view = dossier::get_dossier(program, DossierForm { dossier_id: id })?;
@@ -36,7 +39,7 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
                 .map(|unit| unit.commune_code.clone())
                 .unwrap_or_default(),
         },
-        number: received.register_number.to_string(),
+        number: numbered(received.register_number, unit),
         dossier_code: Some(received.dossier_code.clone()),
         issued_on: at.date(),
         submitter_name: Some(
@@ -109,7 +112,28 @@ fn papers(received: &DossierReceived) -> Vec<SlipPaper> {
         }
         rows.insert(place.unwrap_or(rows.len()), (paper.fate, row));
     }
-    rows.into_iter().map(|(_, row)| row).collect()
+    let kept = rows.into_iter().map(|(_, row)| row);
+    kept.chain(received.presented.iter().map(|name| presented(name)))
+        .collect()
+}
+
+/// A paper that was shown and given back at once: it is named and nothing of it is held.
+fn presented(name: &str) -> SlipPaper {
+    SlipPaper {
+        name: name.to_owned(),
+        originals: 0,
+        certified_copies: 0,
+        copies: 0,
+        note: Some(sentence("print.presented", &[])),
+    }
+}
+
+/// Writes «Số» with the suffix of the office: a centre signs TTPVHCC, a reception section
+/// BPTNTKQ.
+fn numbered(number: u32, unit: Option<&domain::roster::Unit>) -> String {
+    let is_centre = unit.is_some_and(|unit| unit.name.starts_with(CENTRE));
+    let suffix = if is_centre { "TTPVHCC" } else { "BPTNTKQ" };
+    format!("{number}/{suffix}")
 }
 
 fn fate_words(fate: PaperFate) -> String {
@@ -135,6 +159,18 @@ fn return_place(channel: ReturnChannel, unit: Option<&domain::roster::Unit>) -> 
 #[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_bears_the_suffix_of_the_office() {
+        assert_eq!(numbered(41, None), "41/BPTNTKQ");
+    }
+
+    #[test]
+    fn what_was_only_shown_is_named_and_not_counted() {
+        let row = presented("Căn cước");
+        assert_eq!(row.originals + row.certified_copies + row.copies, 0);
+        assert_eq!(row.note.as_deref(), Some("đã xuất trình, trả lại ngay"));
+    }
 
     #[test]
     fn a_slip_promises_the_appointed_hour_or_is_not_printed() {
