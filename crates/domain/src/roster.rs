@@ -167,7 +167,40 @@ pub struct Roster {
     pub desks: Vec<DeskEntry>,
 }
 
+/// Why a person's word for another one's key counts for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VouchingFault {
+    /// Nobody vouches for herself.
+    Herself,
+    /// The other person is not employed at that office.
+    NotThisUnit,
+    /// She has no supervision of that office in force.
+    NotAssigned,
+}
+
 impl Roster {
+    /// Says what stands against a supervisor's vouching, at a moment, for the key of a person of
+    /// an office, µs UTC.
+    #[must_use]
+    pub fn vouching_fault(
+        &self,
+        supervisor: PersonId,
+        (person, unit): (PersonId, UnitId),
+        at: i64,
+    ) -> Option<VouchingFault> {
+        let employed = self.find_person(person).map(|member| member.unit);
+        let mut duties = self.duties_of(supervisor, at);
+        if supervisor == person {
+            Some(VouchingFault::Herself)
+        } else if employed != Some(unit) {
+            Some(VouchingFault::NotThisUnit)
+        } else if duties.any(|own| own.duty == Duty::Supervision && own.unit == unit) {
+            None
+        } else {
+            Some(VouchingFault::NotAssigned)
+        }
+    }
+
     /// Finds an office.
     #[must_use]
     pub fn find_unit(&self, id: UnitId) -> Option<&Unit> {

@@ -17,6 +17,8 @@ pub const EFFECT_WITHHELD: u16 = 5;
 pub const EFFECT_RESTORED: u16 = 6;
 /// A unit may read a subject.
 pub const GRANTED: u16 = 7;
+/// A supervisor vouches for a person's key until her unit certifies it.
+pub const VOUCHED: u16 = 8;
 
 /// The first kind that is not the ledger's own.
 pub const FOREIGN_MIN: u16 = 64;

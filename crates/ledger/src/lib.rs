@@ -50,11 +50,10 @@
 //!
 //! Reading order: [`id`], [`canonical`], [`encoding`], [`domain_separation`], [`key`], [`batch`];
 //! the record: [`part`], [`header`], [`sealed`], [`record`], [`mod@seal`]; its judges:
-//! [`mod@judge`], [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`]; what
-//! is said beside records: [`statement`], [`receipt`], [`publication`], [`certificate`]; the
-//! server's log: [`feed`], [`tree`], [`frontier`], [`checkpoint`], [`log_end`],
-//! [`tile`]; for people:
-//! [`fingerprint`].
+//! [`mod@judge`], [`chain`], [`fork`]; the ledger's own kinds: [`kind`], [`own`], [`carried`],
+//! [`vouching`]; what is said beside records: [`statement`], [`receipt`], [`publication`],
+//! [`certificate`]; the server's log: [`feed`], [`tree`], [`frontier`], [`checkpoint`],
+//! [`log_end`], [`tile`]; for people: [`fingerprint`].
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod batch;
@@ -85,6 +84,7 @@ pub mod sealed;
 pub mod statement;
 pub mod tile;
 pub mod tree;
+pub mod vouching;
 
 pub use batch::{Batch, verify_batch};
 pub use carried::{Carried, carried_original, carry};
@@ -122,3 +122,4 @@ pub use seal::{ChainHead, Draft, SealError, seal};
 pub use sealed::SealedHeader;
 pub use statement::{Signed, Statement};
 pub use tree::{NodeSource, ProofRefused, TreeFault};
+pub use vouching::{Vouched, Voucher, Vouching, VouchingFault};

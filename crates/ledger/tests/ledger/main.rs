@@ -22,5 +22,6 @@ mod signatures;
 mod statements;
 mod tree;
 mod vectors;
+mod vouching;
 
 mod fixture;
