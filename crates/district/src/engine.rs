@@ -25,13 +25,15 @@ mod recovering;
 mod registry;
 mod routing;
 mod secrets;
+mod vouching;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ledger::checkpoint::origin;
 use ledger::feed::FeedHead;
-use ledger::id::{Epoch, Hash, UnitId};
+use ledger::id::{Epoch, Hash, PersonId, UnitId};
+use ledger::key::VerificationKey;
 
 pub(crate) use self::admit::Keeping;
 pub use self::admit::PushJob;
@@ -85,6 +87,8 @@ struct Core {
     feed_heads: BTreeMap<UnitId, FeedHead>,
     /// Positions at which the record under way entered feeds.
     heard: BTreeMap<UnitId, u64>,
+    /// Keys that the transaction under way has certified; the registry knows them after it.
+    fresh_keys: BTreeMap<PersonId, VerificationKey>,
 }
 
 /// What answers that only read need beside a reading.
@@ -125,6 +129,7 @@ impl<D: Database> Engine<D> {
             has_lost: false,
             feed_heads: BTreeMap::new(),
             heard: BTreeMap::new(),
+            fresh_keys: BTreeMap::new(),
         };
         let mut engine = Self { database, core };
         let is_behind = match anchor {
@@ -203,6 +208,7 @@ impl<D: Database> Engine<D> {
             core.seal_log(tx)?;
             Ok(done)
         });
+        self.core.fresh_keys.clear();
         if written.is_ok() {
             self.core.committed = self.core.log.committed();
         } else {

@@ -25,7 +25,7 @@ pub use self::publications::{PublicationsReply, PublicationsRequest};
 pub use self::pull::{Diverged, EarlierLogs, FeedSample, Inclusion, PullReply, PullRequest};
 pub use self::push::{
     AUTHOR_UNSIGNED, Answer, FACTS_UNREADABLE, ForkAnswer, ORIGINAL_UNSOUND, PushReply,
-    PushRequest, RefusedRecord, SeqRange, UNIT_UNKNOWN, Verdict,
+    PushRequest, RefusedRecord, SeqRange, UNIT_UNKNOWN, VOUCHING_UNSOUND, Verdict,
 };
 
 use crate::fault::Fault;

@@ -100,6 +100,34 @@ impl KeyDirectory {
     }
 }
 
+/// Proven keys, and beside them the keys of people for whom only a supervisor vouches yet.
+pub struct WithVouched<'a> {
+    proven: &'a KeyDirectory,
+    vouched: BTreeMap<PersonId, VerificationKey>,
+}
+
+impl<'a> WithVouched<'a> {
+    /// Puts keys beside proven ones; a person whose key is proven has no other.
+    #[must_use]
+    pub const fn new(
+        proven: &'a KeyDirectory,
+        vouched: BTreeMap<PersonId, VerificationKey>,
+    ) -> Self {
+        Self { proven, vouched }
+    }
+}
+
+impl KeySource for WithVouched<'_> {
+    fn find_device_key(&self, device: DeviceId, life: Incarnation) -> Option<VerificationKey> {
+        self.proven.find_device_key(device, life)
+    }
+
+    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
+        let proven = self.proven.find_person_key(person);
+        proven.or_else(|| self.vouched.get(&person).copied())
+    }
+}
+
 impl KeySource for KeyDirectory {
     fn find_device_key(&self, device: DeviceId, _: Incarnation) -> Option<VerificationKey> {
         self.devices.get(&device).map(|(key, _)| *key)

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use domain::event::ActingFault;
+use ledger::carried::carried_original;
 use ledger::id::{DeviceId, Hash, Incarnation, UnitId};
 use ledger::judge::AuthorStanding;
 use ledger::kind;
@@ -124,6 +125,8 @@ impl Core {
             words
                 .answers
                 .push(Answer::new(hash, Verdict::Quarantined(reason)));
+        } else {
+            self.certify_vouched(tx, judged)?;
         }
         if is_branch {
             words.answers.push(Answer::new(hash, Verdict::OnBranch));
@@ -184,6 +187,9 @@ impl Core {
         if device.is_some_and(|row| row.state == DeviceState::Revoked) {
             return Some(WithheldReason::Revoked);
         }
+        if record.header().kind == kind::VOUCHED {
+            return self.find_vouching_reason(record, standing);
+        }
         let Ok(units) = self.routing.units(record) else {
             return Some(FACTS_UNREADABLE);
         };
@@ -198,6 +204,7 @@ impl Core {
         }
         match standing {
             AuthorStanding::Verified => None,
+            AuthorStanding::KeyUnknown if self.is_signed_freshly(record) => None,
             AuthorStanding::KeyUnknown => Some(WithheldReason::AuthorUnknown),
             AuthorStanding::Refused => Some(WithheldReason::AuthorSignature),
             AuthorStanding::System | AuthorStanding::Unsigned => {
@@ -300,7 +307,13 @@ impl Core {
 
     /// Lists the offices of a record's device and those that its facts name.
     pub(super) fn named_units(&self, record: &Record) -> BTreeSet<UnitId> {
-        let named = self.routing.units(record).unwrap_or_default();
+        let original = carried_original(record).ok();
+        let effective = original.as_ref().unwrap_or(record);
+        let named = if effective.header().kind == kind::VOUCHED {
+            self.units_of_vouching(effective)
+        } else {
+            self.routing.units(record).unwrap_or_default()
+        };
         named
             .into_iter()
             .filter(|unit| self.registry.find_unit(*unit).is_some())

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::event::{ActingFault, Event, acting_fault, desk_fault};
 use domain::party::Author;
-use domain::roster::{DeskEntry, Duty, Roster, Unit, UnitKind};
+use domain::roster::{DeskEntry, Duty, Roster, StaffMember, Unit, UnitKind};
 use ledger::certificate::CertificateChain;
 use ledger::id::{DeviceId, Incarnation, PersonId, UnitId};
 use ledger::judge::KeySource;
@@ -26,7 +26,7 @@ pub struct Registry {
     person_keys: BTreeMap<PersonId, VerificationKey>,
     devices: BTreeMap<DeviceId, DeviceRow>,
     assignments: Vec<AssignmentRow>,
-    /// The duties again as the office's rules read them; people, offices and desks are above.
+    /// People and duties again as the office's rules read them; offices and desks are above.
     roster: Roster,
 }
 
@@ -52,6 +52,8 @@ impl Registry {
             }
             registry.people.insert(row.person, row);
         }
+        let people = registry.people.values();
+        registry.roster.staff = people.map(staff_member).collect();
         let duties = registry.assignments.iter();
         registry.roster.assignments = duties.map(|row| row.assignment.clone()).collect();
         Ok(registry)
@@ -100,6 +102,16 @@ impl Registry {
     #[must_use]
     pub fn find_person(&self, person: PersonId) -> Option<&PersonRow> {
         self.people.get(&person)
+    }
+
+    /// Lends people and duties as the office's rules read them.
+    pub(super) const fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Finds the key that a person's office certified.
+    pub(super) fn find_person_chain_key(&self, person: PersonId) -> Option<VerificationKey> {
+        self.person_keys.get(&person).copied()
     }
 
     /// Lists duties.
@@ -176,6 +188,15 @@ pub(super) fn desk_entry(row: &DeviceRow) -> DeskEntry {
         unit: unit(row.unit),
         desk_no: row.desk_no,
         shared_with: row.shared_with.iter().copied().map(unit).collect(),
+    }
+}
+
+fn staff_member(row: &PersonRow) -> StaffMember {
+    StaffMember {
+        id: domain::id::PersonId::from_bytes(*row.person.as_bytes()),
+        name: row.name.clone(),
+        unit: domain::id::UnitId::from_bytes(*row.unit.as_bytes()),
+        key: None,
     }
 }
 

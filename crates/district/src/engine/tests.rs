@@ -16,6 +16,7 @@ mod forgotten;
 mod losing;
 mod recovery;
 mod town;
+mod vouching;
 
 /// Runs a story on each implementation of the database.
 macro_rules! on_every_database {

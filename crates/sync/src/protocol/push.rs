@@ -130,6 +130,8 @@ pub const FACTS_UNREADABLE: WithheldReason = WithheldReason::from_code(6);
 pub const AUTHOR_UNSIGNED: WithheldReason = WithheldReason::from_code(7);
 /// It names a unit that does not exist.
 pub const UNIT_UNKNOWN: WithheldReason = WithheldReason::from_code(8);
+/// A supervisor's word for a key that does not hold, or came after another certificate.
+pub const VOUCHING_UNSOUND: WithheldReason = WithheldReason::from_code(10);
 
 /// A carrier of what is no record: nothing vouches for the original.
 pub const ORIGINAL_UNSOUND: WithheldReason = WithheldReason::from_code(9);

@@ -1,0 +1,103 @@
+//! A supervisor's word for a person's key, given at a desk that could not ask.
+//!
+//! It is a record like any other: kept whatever it says. One that holds is answered with the
+//! unit's own certificate in the same transaction, and what the person signed meanwhile has its
+//! effect; one that does not is withheld by name, and so is what was signed under it.
+
+use ledger::judge::AuthorStanding;
+use ledger::kind::VOUCHED;
+use ledger::own::{OwnFacts, WithheldReason};
+use ledger::record::Record;
+use ledger::vouching::{Vouched, Vouching};
+use sync::protocol::VOUCHING_UNSOUND;
+
+use super::enrolling::domain_person;
+use super::publishing::domain_unit;
+use super::{Core, Judged};
+use crate::database::{Outcome, PersonRow, Writing};
+
+impl Core {
+    /// Says why a supervisor's word counts for nothing; nothing for records of other kinds.
+    pub(super) fn find_vouching_reason(
+        &self,
+        record: &Record,
+        standing: AuthorStanding,
+    ) -> Option<WithheldReason> {
+        let Ok(vouched) = Vouching::verify(record, &self.secrets.authority) else {
+            return Some(VOUCHING_UNSOUND);
+        };
+        match standing {
+            AuthorStanding::Verified => {}
+            AuthorStanding::KeyUnknown => return Some(WithheldReason::AuthorUnknown),
+            AuthorStanding::Refused | AuthorStanding::System | AuthorStanding::Unsigned => {
+                return Some(WithheldReason::AuthorSignature);
+            }
+        }
+        let units = self.registry.readable_units(record.header().device);
+        if !units.contains(&vouched.unit) {
+            return Some(WithheldReason::NotThisUnit);
+        }
+        if !self.may_vouch(&vouched) {
+            return Some(WithheldReason::NotAssigned);
+        }
+        let known = self.registry.find_person_chain_key(vouched.person);
+        let is_other = known.is_some_and(|key| key != vouched.key);
+        is_other.then_some(VOUCHING_UNSOUND)
+    }
+
+    /// Says whether the roster lets her: at the moment that she says, or, because a desk's clock
+    /// may be off, at this one.
+    fn may_vouch(&self, vouched: &Vouched) -> bool {
+        let whom = (domain_person(vouched.person), domain_unit(vouched.unit));
+        let supervisor = domain_person(vouched.supervisor);
+        [vouched.from, self.around.now()].into_iter().any(|at| {
+            let roster = self.registry.roster();
+            roster.vouching_fault(supervisor, whom, at).is_none()
+        })
+    }
+
+    /// Answers a word that holds with the unit's certificate; her one-time code is used up.
+    pub(super) fn certify_vouched(&mut self, tx: &mut dyn Writing, judged: &Judged) -> Outcome<()> {
+        let vouched = judged
+            .effective()
+            .filter(|(record, _)| record.header().kind == VOUCHED)
+            .and_then(|(record, _)| Vouching::verify(record, &self.secrets.authority).ok());
+        let Some(vouched) = vouched else {
+            return Ok(());
+        };
+        let row = tx.find_person(vouched.person)?;
+        let Some(row) = row.filter(|row| row.chain.is_none()) else {
+            return Ok(());
+        };
+        let row = PersonRow {
+            code_hash: None,
+            ..row
+        };
+        self.certify_person(tx, row, &vouched.key)?;
+        self.fresh_keys.insert(vouched.person, vouched.key);
+        Ok(())
+    }
+
+    /// Says whether the author's key was certified within this transaction and signed.
+    pub(super) fn is_signed_freshly(&self, record: &Record) -> bool {
+        let author = record.header().author;
+        let key = author.and_then(|author| self.fresh_keys.get(&author));
+        key.is_some_and(|key| record.verify_author(key).is_ok())
+    }
+
+    /// Lists the offices that must know of a vouching: all of the commune, because what the
+    /// person signs may come to any of them.
+    pub(super) fn units_of_vouching(&self, record: &Record) -> Vec<ledger::id::UnitId> {
+        let Ok(said) = Vouching::read(record) else {
+            return Vec::new();
+        };
+        let unit = said.chain.leaf.subject.unit();
+        let units = self
+            .registry
+            .units()
+            .map(|row| super::registry::unit_id(&row.unit));
+        units
+            .filter(|other| self.registry.is_same_commune(*other, unit))
+            .collect()
+    }
+}
