@@ -5,6 +5,7 @@
 //! inward and shapes the answer.
 
 mod act;
+mod alarm;
 mod calculate;
 mod desk_status;
 mod dossier;
@@ -67,6 +68,10 @@ commands! {
     list_staff(Empty) -> ListStaffView = person::list_staff;
     /// Makes a person's keys under her PIN and has them certified.
     activate_person(ActivatePersonForm) -> Empty = person::activate_person;
+    /// Makes a person's keys while the server cannot be asked; a supervisor beside her vouches.
+    vouch_for_person(VouchForPersonForm) -> Empty = person::vouch_for_person;
+    /// Forgets a person's wrong PINs by the word of a supervisor beside her.
+    forgive_tries(ForgiveTriesForm) -> Empty = person::forgive_tries;
     /// Gives a person who forgot her PIN another one, against a fresh one-time code.
     reset_pin(ResetPinForm) -> Empty = person::reset_pin;
     /// Signs a person in.
@@ -131,6 +136,10 @@ commands! {
     list_sync_queue(Empty) -> ListSyncQueueView = exchange::list_sync_queue;
     /// Tries to send at once.
     sync_now(Empty) -> Empty = exchange::sync_now;
+    /// Lists what a person must hear of: what nobody has seen first.
+    list_alarms(Empty) -> ListAlarmsView = alarm::list_alarms;
+    /// Says that the person signed in has seen an alarm; whoever saw it first stays.
+    acknowledge_alarm(AcknowledgeAlarmForm) -> Empty = alarm::acknowledge_alarm;
     /// Prints the receipt-and-appointment slip to a PDF.
     print_receipt(DossierForm) -> PrintView = print::print_receipt;
     /// Prints the handover minutes to a PDF.

@@ -20,6 +20,7 @@ mod rules;
     reason = "a test may stop at the first surprise"
 )]
 pub(crate) mod testing;
+mod vouching;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -31,6 +32,7 @@ use ledger::ClockGrade;
 use store::desk::parts::Viewer;
 use store::desk::{Desk, DeskOptions, SystemMoment};
 use store::entropy::{Entropy, SystemEntropy};
+use store::exchange::AlarmKind;
 use store::keys::cost::PinCost;
 use store::keys::secret_keeper::FolderKeeper;
 use store::keys::vault::{Opened, Unlocked, Vault, VaultOptions};
@@ -41,6 +43,7 @@ use self::exchange::Exchange;
 pub(crate) use self::exchange::Line;
 pub(crate) use self::prints::PrintFolder;
 pub(crate) use self::rules::InForce;
+pub(crate) use self::vouching::KeyStanding;
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::home::Home;
 use crate::moment::{Moment, Uptime};
@@ -84,6 +87,7 @@ pub(crate) struct SignedIn {
     pub(crate) unlocked: Unlocked,
     pub(crate) unit: UnitId,
     pub(crate) duties: Vec<Duty>,
+    pub(crate) standing: KeyStanding,
 }
 
 impl SignedIn {
@@ -232,8 +236,12 @@ impl Program {
         if report.is_unclean {
             desk.check_pages()?;
         }
-        if report.restored.is_some() {
+        if let Some(restored) = report.restored {
             tracing::warn!("the file was restored from a copy; a new incarnation begins");
+            let detail = format!("{} of {}", restored.found.seq, restored.anchored.seq);
+            desk.exchange(Moment::now().0, |exchange| {
+                exchange.raise_alarm(AlarmKind::Restored, &detail)
+            })?;
         }
         self.take_desk(desk)
     }
@@ -376,6 +384,11 @@ fn tell(listeners: &Mutex<Vec<Listener>>, kinds: &[&str]) {
 /// The same office in the ledger's and the domain's words.
 pub(crate) const fn domain_unit(unit: ledger::id::UnitId) -> UnitId {
     UnitId::from_bytes(*unit.as_bytes())
+}
+
+/// The same person in the domain's and the ledger's words.
+pub(crate) const fn domain_person(person: ledger::id::PersonId) -> PersonId {
+    PersonId::from_bytes(*person.as_bytes())
 }
 
 /// The same person in the ledger's and the domain's words.

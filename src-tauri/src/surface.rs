@@ -3,6 +3,7 @@
 //! Nothing here decides anything. Names and fields are the contract that the window's types and
 //! `docs/COMMANDS.md` are generated from; conversions to the domain's words stand beside them.
 
+mod alarm;
 mod conflict;
 mod dossier;
 mod exchange;
@@ -18,6 +19,7 @@ use domain::id::ActId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use self::alarm::*;
 pub(crate) use self::conflict::*;
 pub(crate) use self::dossier::*;
 pub(crate) use self::exchange::*;

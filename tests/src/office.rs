@@ -5,6 +5,7 @@
 
 mod day;
 pub mod kills;
+pub mod staff;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -247,28 +248,29 @@ fn enter_unit(district: &District, kind: &str, names: [&str; 2]) -> Result<Unit>
         ],
     )?;
     let id = text(&unit, "unit_id")?.to_owned();
-    let mut people = Vec::new();
-    for name in names {
-        let person = district.ask(
-            "add-person",
-            &[
-                "--unit",
-                &id,
-                "--name",
-                name,
-                "--duty",
-                duty,
-                "--decision-no",
-                "01/QĐ (mẫu)",
-            ],
-        )?;
-        people.push(Person {
-            id: text(&person, "person_id")?.to_owned(),
-            name: name.to_owned(),
-            code: text(&person, "code")?.to_owned(),
-        });
-    }
+    let people = names.map(|name| enrolled_person(district, &id, name, duty));
+    let people = people.into_iter().collect::<Result<_>>()?;
     Ok(Unit { id, people })
+}
+
+/// Adds a person to an office with one duty there; no desk knows her yet.
+fn enrolled_person(district: &District, unit: &str, name: &str, duty: &str) -> Result<Person> {
+    let wish = [
+        "--unit",
+        unit,
+        "--name",
+        name,
+        "--duty",
+        duty,
+        "--decision-no",
+        "01/QĐ (mẫu)",
+    ];
+    let person = district.ask("add-person", &wish)?;
+    Ok(Person {
+        id: text(&person, "person_id")?.to_owned(),
+        name: name.to_owned(),
+        code: text(&person, "code")?.to_owned(),
+    })
 }
 
 fn enrol(

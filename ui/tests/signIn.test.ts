@@ -47,6 +47,54 @@ test('somebody who was never here chooses a PIN twice before she signs in', asyn
   await expect.element(page.getByLabelText(/Mã PIN của Nông Văn Nam/)).toBeVisible();
 });
 
+test('without a line the supervisor beside her vouches, and the tile says so', async () => {
+  const desk = await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('2');
+  await page.getByRole('button', { name: /^Không có mạng/ }).click();
+  await expect.element(page.getByLabelText(/^Mã PIN mới/)).toHaveFocus();
+  const supervisor = page.getByLabelText('Người phụ trách', { exact: true });
+  await expect.element(supervisor).toHaveTextContent('Đàm Thị Sen');
+  await expectAccessible();
+  await page.getByLabelText(/^Mã PIN mới/).fill('246813');
+  await page.getByLabelText(/^Nhập lại mã PIN mới/).fill('246813');
+  await page.getByLabelText(/^Mã PIN của người phụ trách/).fill('000000');
+  await page.getByRole('button', { name: 'Xác nhận tạm', exact: true }).click();
+  await expect.poll(() => saidBelow(/^Mã PIN của người phụ trách/)).toMatch(/Mã PIN chưa đúng/);
+  await page.getByLabelText(/^Mã PIN của người phụ trách/).fill('135790');
+  await page.getByRole('button', { name: 'Xác nhận tạm', exact: true }).click();
+  await expect.element(page.getByLabelText(/Mã PIN của Nông Văn Nam/)).toBeVisible();
+  const tile = page.getByRole('button', { name: /Nông Văn Nam/ });
+  await expect.element(tile).toHaveTextContent(/chưa rõ còn hiệu lực/);
+  const asked = desk.calls.findLast((call) => call.command === 'vouch_for_person');
+  expect(asked?.input).toMatchObject({ pin: '246813', supervisor_pin: '135790' });
+  await expectAccessible();
+});
+
+test('who is not vouched for goes back to her code', async () => {
+  await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('2');
+  await page.getByRole('button', { name: /^Không có mạng/ }).click();
+  await page.getByRole('button', { name: 'Dùng mã kích hoạt' }).click();
+  await expect.element(page.getByLabelText('Mã kích hoạt')).toHaveFocus();
+});
+
+test('a supervisor forgives wrong PINs at the tile that is paused, and at no other', async () => {
+  await openDesk({ state: 'locked' });
+  await page.getByRole('button', { name: /Vũ Thị Lan/ }).click();
+  const forgive = page.getByRole('button', { name: 'Người phụ trách mở lại lượt nhập' });
+  await expect.element(forgive).not.toBeInTheDocument();
+  await page.getByRole('button', { name: /Lý A Páo/ }).click();
+  await forgive.click();
+  await expectAccessible();
+  await page.getByLabelText(/^Mã PIN của người phụ trách/).fill('135790');
+  await page.getByRole('button', { name: 'Mở lại', exact: true }).click();
+  await expect.element(page.getByText('Đã mở lại lượt nhập. Nhập mã PIN.')).toBeVisible();
+  await expect.element(page.getByLabelText(/Mã PIN của Lý A Páo/)).toHaveFocus();
+  await expect.element(forgive).not.toBeInTheDocument();
+});
+
 test('who forgot her PIN sets another with a one-time code, by keyboard alone', async () => {
   const desk = await openDesk({ state: 'locked' });
   await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();

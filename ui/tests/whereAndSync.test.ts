@@ -2,6 +2,7 @@
 // known, by keyboard alone.
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { sampleAlarms } from '$lib/ipc/mock/sync';
 import { CommandError } from '$lib/ipc/transport';
 import { expectAccessible, expectNothingCut, openDesk, resize, SIZES, SMALLEST } from './openDesk';
 
@@ -110,6 +111,64 @@ describe('Hàng đợi đồng bộ', () => {
     desk.failures.set('list_sync_queue', new CommandError('unexpected', 'Có lỗi ngoài dự kiến.'));
     desk.tell('sync');
     await expect.element(page.getByText('Có lỗi ngoài dự kiến.')).toBeVisible();
+  });
+});
+
+describe('Cảnh báo', () => {
+  async function openWithAlarms() {
+    const desk = await openDesk();
+    desk.alarms = sampleAlarms();
+    desk.tell('sync');
+    await openQueue();
+    return desk;
+  }
+  const title = (count: number) =>
+    page.getByRole('heading', { name: `Cảnh báo chưa xem (${String(count)})` });
+
+  test('each says what happened, since when and what to do; the footer counts them', async () => {
+    await openWithAlarms();
+    await expect.element(title(2)).toBeVisible();
+    await expect.element(page.getByText(/Nông Văn Nam đã đặt lại mã PIN .* 08:15/)).toBeVisible();
+    await expect.element(page.getByText(/Nếu không phải chính người đó làm/)).toBeVisible();
+    const footer = page.getByRole('contentinfo');
+    await expect.element(footer.getByText('2 cảnh báo chưa xem')).toBeVisible();
+  });
+
+  test('«Đã xem» is recorded with who, by keyboard, and the focus is not lost', async () => {
+    const desk = await openWithAlarms();
+    const button = page.getByRole('button', { name: /^Đã xem: Nông Văn Nam/ });
+    (button.element() as HTMLElement).focus();
+    await keyboard('{Enter}');
+    await expect.element(title(1)).toHaveFocus();
+    expect(desk.calls.filter((call) => call.command === 'acknowledge_alarm')).toEqual([
+      { command: 'acknowledge_alarm', input: { alarm_id: 2 } },
+    ]);
+    await keyboard('{Tab}{Enter}');
+    await expect.element(title(0)).toHaveFocus();
+    await expect.element(page.getByText(/cảnh báo chưa xem$/)).not.toBeInTheDocument();
+    await page.getByRole('button', { name: 'Hiện cảnh báo đã xem (2)' }).click();
+    await expect.element(page.getByText(/Vũ Thị Lan đã xem lúc/).first()).toBeVisible();
+  });
+
+  test('one that could not be noted stays, with the reason', async () => {
+    const desk = await openWithAlarms();
+    const reason = 'Có lỗi ngoài dự kiến.';
+    desk.failures.set('acknowledge_alarm', new CommandError('unexpected', reason));
+    await page.getByRole('button', { name: /^Đã xem: Máy chủ/ }).click();
+    await expect.element(page.getByText(reason)).toBeVisible();
+    await expect.element(title(2)).toBeVisible();
+  });
+
+  test.for([...SIZES, ...SMALLEST])('accessible and whole at $name', async (size) => {
+    const desk = await openWithAlarms();
+    desk.alarms = desk.alarms.map((alarm) =>
+      alarm.alarm_id === 1 ? { ...alarm, seen_at: alarm.raised_at, seen_by: 'Vũ Thị Lan' } : alarm,
+    );
+    desk.tell('sync');
+    await page.getByRole('button', { name: 'Hiện cảnh báo đã xem (1)' }).click();
+    await resize(size);
+    await expectAccessible();
+    expectNothingCut();
   });
 });
 

@@ -20,6 +20,7 @@ mod rebuild;
 mod touched;
 mod transact;
 mod verify;
+mod vouching;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +48,8 @@ pub(crate) use self::project::{project_touched, reversed};
 pub use self::rebuild::Rebuilt;
 pub(crate) use self::touched::Touched;
 pub use self::verify::{ChainReport, LedgerFault, LedgerReport};
+pub use self::vouching::VouchedKey;
+pub(crate) use self::vouching::{is_noted as is_vouching_noted, list as list_vouchings};
 use crate::entropy::{Entropy, draw};
 use crate::failure::Failure;
 use crate::file::{self, DeskFile, FileKey};

@@ -4,6 +4,7 @@
 //! go into one transaction ([`Desk::exchange`]), and a cursor moves only in the transaction
 //! that stores what it points past. Nothing here ever removes a record.
 
+pub mod alarm;
 pub mod feed;
 pub mod outbox;
 pub mod publication;
@@ -17,6 +18,7 @@ use crate::desk::{Desk, Pen};
 use crate::failure::Failure;
 use crate::row::Bytes;
 
+pub use self::alarm::{Alarm, AlarmKind};
 pub use self::feed::{FeedItem, FeedPlace, VerifiedPage};
 pub use self::standing::{Attempt, QueueCounts, Standing};
 
@@ -186,20 +188,5 @@ impl Exchange<'_, '_> {
             )
             .map(|_| ())
             .map_err(Failure::sqlite("noting a success"))
-    }
-
-    /// Notes what a person must hear of.
-    ///
-    /// # Errors
-    /// The disk.
-    pub fn raise_alarm(&mut self, code: &str, detail: &str) -> Result<(), Failure> {
-        self.pen
-            .tx
-            .execute(
-                "INSERT INTO alarm (raised_at, code, detail) VALUES (?1, ?2, ?3)",
-                (self.now, code, detail),
-            )
-            .map(|_| ())
-            .map_err(Failure::sqlite("raising an alarm"))
     }
 }

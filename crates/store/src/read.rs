@@ -23,10 +23,13 @@ pub use self::dossier::{OpenedDossier, TimelineEntry};
 pub use self::find::{Found, Understood};
 pub use self::hand_over::{HandOverGroup, HandOverLine};
 pub use self::handoffs::{Direction, HandoffRow, OpenedHandoff};
-pub use self::queue::{Alarm, QueueItem, QueueState};
+pub use self::queue::{QueueItem, QueueState};
 pub use self::register::RegisterEntry;
 pub use self::rows::{DossierRow, SyncState};
+pub use crate::desk::VouchedKey;
+use crate::desk::list_vouchings;
 pub use crate::desk::parts::Viewer;
+pub use crate::exchange::Alarm;
 use crate::exchange::outbox::{self, PageLimit};
 use crate::exchange::{QueueCounts, Standing, feed, publication, standing, unplaced};
 use crate::failure::Failure;
@@ -55,6 +58,14 @@ impl Reader {
             .unchecked_transaction()
             .map(Some)
             .map_err(Failure::sqlite("beginning to read"))
+    }
+
+    /// Lists supervisors' words for people's keys that the server did not withhold.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn list_vouchings(&self) -> Result<Vec<VouchedKey>, Failure> {
+        list_vouchings(&self.connection)
     }
 
     /// Reads how the desk stands towards the upper level.

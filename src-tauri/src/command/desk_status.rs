@@ -2,7 +2,7 @@
 
 use crate::error::Answer;
 use crate::moment::Moment;
-use crate::program::{Phase, Program};
+use crate::program::{KeyStanding, Phase, Program};
 use crate::surface::{DeskState, DeskStatusView, DraftOwnerView, SignedInView};
 use crate::text::sentence;
 
@@ -60,6 +60,7 @@ pub(super) fn signed_in(program: &Program) -> Answer<SignedInView> {
             name: domain::whereabouts::person_words(id, &roster).to_owned(),
             unit_name: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
             duties: person.duties.iter().map(|duty| (*duty).into()).collect(),
+            provisional: person.standing == KeyStanding::Provisional,
         })
     })
 }

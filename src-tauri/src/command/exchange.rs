@@ -48,6 +48,7 @@ pub(super) fn get_sync_status(program: &Program, _: Empty) -> Answer<SyncStatusV
         sending_total: u32::try_from(sending_total).unwrap_or(u32::MAX),
         line: parts(&line),
         backup: backup(counts.backup_verified_at),
+        alarms: counts.unseen_alarms,
     })
 }
 

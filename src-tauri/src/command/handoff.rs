@@ -101,7 +101,7 @@ pub(super) fn get_handoff(program: &Program, form: HandoffForm) -> Answer<Handof
         .map(|(id, _)| line(program, &opened, *id))
         .collect::<Answer<Vec<_>>>()?;
     Ok(HandoffView {
-        giver_signature: giver_signature(&opened),
+        giver_signature: giver_signature(program, &opened),
         lines,
         row: row(program, opened.row),
     })
@@ -158,13 +158,19 @@ pub(super) fn outcome_text(outcome: PaperOutcome) -> String {
 }
 
 /// What the signature of the offer is worth here.
-fn giver_signature(opened: &OpenedHandoff) -> GiverSignature {
+fn giver_signature(program: &Program, opened: &OpenedHandoff) -> GiverSignature {
     let offer = opened.handoff.offered.as_ref().map(|(record, _)| *record);
     let step = opened
         .timeline
         .iter()
         .find(|step| Some(step.entry.record()) == offer);
+    let giver = step.and_then(|step| step.entry.author.person());
     match step.map(|step| step.standing) {
+        Some(AuthorStanding::Verified)
+            if giver.is_some_and(|giver| program.is_provisional(giver)) =>
+        {
+            GiverSignature::ValidRosterOld
+        }
         Some(AuthorStanding::Verified) => GiverSignature::Valid,
         Some(AuthorStanding::KeyUnknown) => GiverSignature::ValidRosterOld,
         Some(AuthorStanding::System | AuthorStanding::Unsigned | AuthorStanding::Refused)

@@ -5,8 +5,8 @@ use crate::error::Answer;
 use crate::program::Program;
 use crate::surface::{
     ActivatePersonForm, BeginEnrolmentForm, BeginEnrolmentView, ChangePinForm,
-    CompleteEnrolmentView, DeskStatusView, Empty, ListStaffView, ResetPinForm, StaffView,
-    UnlockForm, UnlockView,
+    CompleteEnrolmentView, DeskStatusView, Empty, ForgiveTriesForm, ListStaffView, ResetPinForm,
+    StaffView, UnlockForm, UnlockView, VouchForPersonForm,
 };
 
 /// Says what the window must know before it draws anything.
@@ -45,6 +45,8 @@ pub(super) fn list_staff(program: &Program, _: Empty) -> Answer<ListStaffView> {
         activated: tile.is_activated,
         locked_until: tile.locked_until,
         tries_left: u32::from(tile.tries_left),
+        provisional: tile.is_provisional,
+        supervisors: tile.supervisors,
     });
     Ok(ListStaffView {
         staff: staff.collect(),
@@ -63,6 +65,21 @@ fn initials(name: &str) -> String {
 pub(super) fn activate_person(program: &Program, form: ActivatePersonForm) -> Answer<Empty> {
     program
         .activate(form.person_id, &form.code, &form.pin)
+        .map(|()| Empty {})
+}
+
+/// Makes a person's keys, for which a supervisor beside her vouches.
+pub(super) fn vouch_for_person(program: &Program, form: VouchForPersonForm) -> Answer<Empty> {
+    let person = (form.person_id, form.pin.as_str());
+    let supervisor = (form.supervisor_id, form.supervisor_pin.as_str());
+    program.vouch_for(person, supervisor).map(|()| Empty {})
+}
+
+/// Forgets a person's wrong PINs by the word of a supervisor beside her.
+pub(super) fn forgive_tries(program: &Program, form: ForgiveTriesForm) -> Answer<Empty> {
+    let supervisor = (form.supervisor_id, form.supervisor_pin.as_str());
+    program
+        .forgive_tries(form.person_id, supervisor)
         .map(|()| Empty {})
 }
 

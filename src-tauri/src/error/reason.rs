@@ -101,6 +101,14 @@ pub(crate) enum Refused {
     AlreadyActivated,
     /// The dossier has no appointed time, so no slip can promise one.
     NoAppointment,
+    /// The person's key was certified at another desk.
+    CertifiedElsewhere,
+    /// Nobody vouches for herself.
+    VouchesForHerself,
+    /// The person does not supervise that office, or nobody but a supervisor vouches for her.
+    NotSupervisor,
+    /// There is no such alarm here.
+    AlarmUnknown,
     /// What was asked for has not arrived here.
     NotHere,
 }
@@ -123,6 +131,10 @@ domain::codes! {
         Self::NotActivated => "not_activated",
         Self::AlreadyActivated => "already_activated",
         Self::NoAppointment => "no_appointment",
+        Self::CertifiedElsewhere => "certified_elsewhere",
+        Self::VouchesForHerself => "vouches_for_herself",
+        Self::NotSupervisor => "not_supervisor",
+        Self::AlarmUnknown => "alarm_unknown",
         Self::NotHere => "dossier_unknown",
     }
 }
@@ -185,6 +197,10 @@ impl Worded for Refused {
             | Self::NotActivated
             | Self::AlreadyActivated
             | Self::NoAppointment
+            | Self::CertifiedElsewhere
+            | Self::VouchesForHerself
+            | Self::NotSupervisor
+            | Self::AlarmUnknown
             | Self::NotHere => Vec::new(),
         }
     }

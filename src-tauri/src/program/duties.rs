@@ -3,20 +3,20 @@
 //! A roster that arrives, or a duty whose day has come or ended, is followed before the next
 //! command runs. Whoever lost a duty opens nothing of it any more, the person who sits at the
 //! desk not excepted; whoever was given one waits for a colleague who holds its key. Only keys
-//! that the roster vouches for hold anything.
+//! that are vouched for hold anything.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use domain::id::{PersonId, UnitId};
 use domain::roster::{Duty, Roster};
-use ledger::{Signer as _, VerificationKey};
 use store::keys::folder::DutyId;
 use store::keys::vault::{KeyFault, Unlocked, Vault};
 
 use super::door::Door;
 use super::people::{key_error, no_duty};
+use super::vouching::Vouchers;
 use super::{Keys, Program, SignedIn};
-use crate::error::{Answer, CommandError, Refused};
+use crate::error::Answer;
 use crate::moment::Moment;
 
 /// Up to which roster and moment the keys follow.
@@ -52,6 +52,11 @@ impl Program {
     }
 
     fn follow(&self, door: &Door, now: i64) -> Answer<bool> {
+        let followed = Following {
+            roster: &door.roster,
+            vouchers: self.vouchers(&door.roster),
+            now,
+        };
         let mut keys = self.keys();
         let Keys {
             vault, signed_in, ..
@@ -60,10 +65,10 @@ impl Program {
             return Ok(false);
         };
         let holders: Vec<&Unlocked> = signed_in.iter().map(|own| &own.unlocked).collect();
-        let changed = follow_all(vault, &door.roster, now, &holders);
+        let changed = followed.set_all(vault, &holders);
         let mut has_changed = changed.map_err(|fault| key_error(&fault))?;
         if let Some(person) = signed_in {
-            let is_at_work = stays_at_work(person, vault, &door.roster, now);
+            let is_at_work = followed.stays_at_work(person, vault);
             has_changed |= is_at_work != Some(false);
             if is_at_work.is_none() {
                 *signed_in = None;
@@ -80,11 +85,11 @@ impl Program {
         Ok(has_changed)
     }
 
-    /// Gives a person whom the roster vouches for the duties of her assignments; says whether
-    /// they are others than those that her keys had.
-    pub(super) fn confirm(&self, unlocked: &Unlocked) -> Answer<bool> {
+    /// Gives a person whose keys are vouched for the duties of her assignments; says whether
+    /// they are others than those that her keys had. What a person beside her holds is passed on.
+    pub(super) fn confirm(&self, unlocked: &Unlocked, beside: Option<&Unlocked>) -> Answer<bool> {
         let door = self.door().ok_or_else(super::not_enrolled)?;
-        check_vouched_for(&door.roster, unlocked)?;
+        self.vouchers(&door.roster).check(unlocked)?;
         let assigned = duties_of(&door.roster, unlocked.person, Moment::now().0);
         let mut keys = self.keys();
         let Keys {
@@ -94,7 +99,8 @@ impl Program {
         if is_same(vault.duties_of(unlocked.person), &assigned) {
             return Ok(false);
         }
-        let holders = signed_in.iter().map(|own| &own.unlocked).chain([unlocked]);
+        let signed_in = signed_in.iter().map(|own| &own.unlocked);
+        let holders = signed_in.chain([unlocked]).chain(beside);
         vault
             .confirm_person(unlocked.person, &assigned, &holders.collect::<Vec<_>>())
             .map_err(|fault| key_error(&fault))?;
@@ -108,61 +114,53 @@ impl Program {
     }
 }
 
-/// Sets the duties of everybody who was confirmed here; says whether any were others.
-fn follow_all(
-    vault: &mut Vault,
-    roster: &Roster,
+/// What is followed.
+struct Following<'a> {
+    roster: &'a Roster,
+    vouchers: Vouchers<'a>,
     now: i64,
-    holders: &[&Unlocked],
-) -> Result<bool, KeyFault> {
-    let people: Vec<_> = vault.people().collect();
-    let mut has_changed = false;
-    for (person, _, key) in people {
-        let known = vault.duties_of(person);
-        // Keys that hold nothing are confirmed when their person signs in.
-        let is_waiting = known.is_empty();
-        let assigned = if is_vouched_for(roster, person, &key) {
-            duties_of(roster, person, now)
-        } else {
-            Vec::new()
-        };
-        if !is_waiting && !is_same(known, &assigned) {
-            vault.set_duties(person, &assigned, holders)?;
-            has_changed = true;
+}
+
+impl Following<'_> {
+    /// Sets the duties of everybody who was confirmed here; says whether any were others.
+    fn set_all(&self, vault: &mut Vault, holders: &[&Unlocked]) -> Result<bool, KeyFault> {
+        let people: Vec<_> = vault.people().collect();
+        let mut has_changed = false;
+        for (person, _, key) in people {
+            let known = vault.duties_of(person);
+            // Keys that hold nothing are confirmed when their person signs in.
+            let is_waiting = known.is_empty();
+            let assigned = match self.vouchers.standing(person, &key) {
+                Some(_) => duties_of(self.roster, person, self.now),
+                None => Vec::new(),
+            };
+            if !is_waiting && !is_same(known, &assigned) {
+                vault.set_duties(person, &assigned, holders)?;
+                has_changed = true;
+            }
         }
+        Ok(has_changed)
     }
-    Ok(has_changed)
-}
 
-/// Takes from the person at the desk what she holds no more; says whether that was anything, and
-/// nothing at all where she has no duty left here.
-fn stays_at_work(person: &mut SignedIn, vault: &Vault, roster: &Roster, now: i64) -> Option<bool> {
-    check_vouched_for(roster, &person.unlocked).ok()?;
-    let duties = duties_at(roster, person.unlocked.person, person.unit, now);
-    if duties.is_empty() {
-        return None;
+    /// Takes from the person at the desk what she holds no more; says whether that was anything,
+    /// and nothing at all where she has no duty left here.
+    fn stays_at_work(&self, person: &mut SignedIn, vault: &Vault) -> Option<bool> {
+        let standing = self.vouchers.check(&person.unlocked).ok()?;
+        let own = person.unlocked.person;
+        let duties = duties_at(self.roster, own, person.unit, self.now);
+        if duties.is_empty() {
+            return None;
+        }
+        let known = vault.duties_of(own);
+        let before = person.unlocked.duties.len();
+        person.unlocked.duties.retain(|own| known.contains(&own.id));
+        let is_other = duties != person.duties
+            || standing != person.standing
+            || person.unlocked.duties.len() != before;
+        person.duties = duties;
+        person.standing = standing;
+        Some(is_other)
     }
-    let known = vault.duties_of(person.unlocked.person);
-    let before = person.unlocked.duties.len();
-    person.unlocked.duties.retain(|own| known.contains(&own.id));
-    let is_other = duties != person.duties || person.unlocked.duties.len() != before;
-    person.duties = duties;
-    Some(is_other)
-}
-
-/// Refuses keys that are not those which the roster names as the person's.
-pub(super) fn check_vouched_for(roster: &Roster, unlocked: &Unlocked) -> Answer<()> {
-    let key = unlocked.signer.verification_key();
-    if is_vouched_for(roster, unlocked.person, &key) {
-        Ok(())
-    } else {
-        Err(CommandError::of(&Refused::NotActivated))
-    }
-}
-
-fn is_vouched_for(roster: &Roster, person: PersonId, key: &VerificationKey) -> bool {
-    let member = roster.find_person(person);
-    member.and_then(|member| member.key.as_ref()) == Some(key.as_bytes())
 }
 
 /// Finds the office and duty by which a person acts at a desk of these offices.

@@ -10,14 +10,19 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
+use domain::id::PersonId;
 use ledger::ClockGrade;
-use ledger::{AuthoritySet, PublicationKind};
+use ledger::{
+    AuthoritySet, CertificateChain, CertificateSubject, Publication, PublicationKind,
+    VerificationKey,
+};
 use store::desk::{Desk, Enrolment};
+use store::failure::Failure;
 use sync::drive::{self, Surroundings};
 use sync::fault::{Fault, NotAReply, RefusalCode};
 use sync::identity::ServerIdentity;
 use sync::protocol::{ActivateRequest, SyncProtocol as _};
-use sync::roster::KeyDirectory;
+use sync::roster::{Credentials, KeyDirectory};
 use sync::session::{Input, Session, Terms, Trouble};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -206,16 +211,40 @@ impl Exchange {
     /// Gives whose key is whose, as the roster held proves it.
     pub(super) fn proven_keys(&self) -> Answer<KeyDirectory> {
         let (terms, _) = self.terms().ok_or_else(super::not_enrolled)?;
+        let roster = self.roster_held()?;
         let desk = held(&self.desk);
         let desk = desk.as_ref().ok_or_else(super::not_enrolled)?;
         let enrolment = desk.enrolment().ok_or_else(super::not_enrolled)?;
-        let roster = desk
-            .open_reader()
-            .and_then(|reader| reader.publication(PublicationKind::Roster))
-            .map_err(|failure| CommandError::from_failure(&failure))?
-            .ok_or_else(super::not_enrolled)?;
         file::prove_keys(&terms.keys, enrolment, &roster)
             .map_err(|failure| CommandError::from_failure(&failure))
+    }
+
+    /// Finds the certificate that a person's unit gave her for a key, in the roster held.
+    pub(super) fn find_chain(
+        &self,
+        person: PersonId,
+        key: &VerificationKey,
+    ) -> Answer<CertificateChain> {
+        let roster = self.roster_held()?;
+        let credentials = Credentials::read(&roster.body)
+            .map_err(|_| CommandError::from_failure(&Failure::Unreadable("the roster")))?;
+        let found = credentials.chains.into_iter().find(|chain| {
+            let subject = chain.leaf.subject;
+            chain.through.is_none()
+                && chain.leaf.key == *key
+                && matches!(subject, CertificateSubject::Person { person: own, .. }
+                    if own.as_bytes() == person.as_bytes())
+        });
+        found.ok_or_else(|| CommandError::of(&Refused::NotSupervisor))
+    }
+
+    fn roster_held(&self) -> Answer<Publication> {
+        let desk = held(&self.desk);
+        let desk = desk.as_ref().ok_or_else(super::not_enrolled)?;
+        desk.open_reader()
+            .and_then(|reader| reader.publication(PublicationKind::Roster))
+            .map_err(|failure| CommandError::from_failure(&failure))?
+            .ok_or_else(super::not_enrolled)
     }
 
     fn terms(&self) -> Option<(Terms, ServerAddress)> {

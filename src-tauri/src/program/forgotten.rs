@@ -9,6 +9,7 @@ use std::sync::Arc;
 use domain::id::PersonId;
 use ledger::SigningKey;
 use store::entropy::draw;
+use store::exchange::AlarmKind;
 use sync::protocol::{Admission as _, RecoverRequest};
 
 use super::line::{self, ServerAddress};
@@ -18,7 +19,7 @@ use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::moment::Moment;
 
 /// The alarm by which a PIN that was set anew stays on record.
-const RESET_ALARM: &str = "pin_reset";
+const RESET_ALARM: AlarmKind = AlarmKind::PinReset;
 
 impl Program {
     /// Gives a person another PIN against a one-time code; needs the network. Where the answer

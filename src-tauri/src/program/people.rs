@@ -16,7 +16,8 @@ use store::keys::vault::{KeyFault, NewPerson, Unlocked, Vault};
 use sync::protocol::ActivateRequest;
 
 use super::door::Door;
-use super::duties::{check_vouched_for, duty_here, place_here};
+use super::duties::{duty_here, place_here};
+use super::vouching::{KeyStanding, Vouchers, supervisors_of};
 use super::{Program, SignedIn, held, ledger_person};
 use crate::error::{Answer, CommandError, Failed, Refused};
 use crate::moment::Moment;
@@ -32,6 +33,10 @@ pub(crate) struct Tile {
     pub(crate) unit_name: String,
     pub(crate) duty: Duty,
     pub(crate) is_activated: bool,
+    /// Only a supervisor vouches for her yet.
+    pub(crate) is_provisional: bool,
+    /// Who could vouch for her here, or forgive her wrong PINs.
+    pub(crate) supervisors: Vec<PersonId>,
     pub(crate) locked_until: Option<Moment>,
     pub(crate) tries_left: u8,
 }
@@ -40,13 +45,15 @@ impl Program {
     /// Lists who may sign in at this desk: duties in force at its office or one that shares it.
     pub(crate) fn tiles(&self) -> Answer<Vec<Tile>> {
         let door = self.door();
+        let vouchers = door.as_ref().map(|door| self.vouchers(&door.roster));
+        let is_closed = held(&self.reader).is_none();
         let keys = self.keys();
         let Some(vault) = &keys.vault else {
             return Ok(Vec::new());
         };
-        let mut tiles = match &door {
-            Some(door) => tiles_at(door, vault),
-            None => nameless_tiles(vault),
+        let mut tiles = match (&door, &vouchers) {
+            (Some(door), Some(vouchers)) => tiles_at(door, vouchers, vault, is_closed),
+            _ => nameless_tiles(vault),
         };
         for tile in &mut tiles {
             let (stop, tries_left) = vault
@@ -66,7 +73,7 @@ impl Program {
         let unlocked = self.open_by_pin(person, pin)?;
         self.open_desk_once(&unlocked)?;
         // The answer to her activation may have come by another way than to her activation.
-        let unlocked = if self.confirm(&unlocked)? {
+        let unlocked = if self.confirm(&unlocked, None)? {
             self.open_by_pin(person, pin)?
         } else {
             unlocked
@@ -150,13 +157,13 @@ impl Program {
             }
             return Err(refused);
         }
-        self.confirm(&unlocked)?;
+        self.confirm(&unlocked, None)?;
         self.changed(&["staff"]);
         Ok(())
     }
 
     /// Makes the keys of a person, or opens those of a try that the upper level never answered.
-    fn prepare(&self, person: PersonId, pin: &Pin) -> Answer<Unlocked> {
+    pub(super) fn prepare(&self, person: PersonId, pin: &Pin) -> Answer<Unlocked> {
         let roster = self.roster().ok_or_else(|| self.not_open())?;
         let member = roster.find_person(person).ok_or_else(no_duty)?;
         let now = self.key_moment();
@@ -195,7 +202,7 @@ impl Program {
         }
     }
 
-    fn open_by_pin(&self, person: PersonId, pin: &str) -> Answer<Unlocked> {
+    pub(super) fn open_by_pin(&self, person: PersonId, pin: &str) -> Answer<Unlocked> {
         let pin = parse_pin(pin)?;
         let now = self.key_moment();
         let mut keys = self.keys();
@@ -205,7 +212,7 @@ impl Program {
             .map_err(|fault| key_error(&fault))
     }
 
-    fn open_desk_once(&self, unlocked: &Unlocked) -> Answer<()> {
+    pub(super) fn open_desk_once(&self, unlocked: &Unlocked) -> Answer<()> {
         if held(&self.desk).is_none() {
             self.open_desk(&unlocked.opened)
                 .map_err(|failure| CommandError::from_failure(&failure))?;
@@ -217,12 +224,13 @@ impl Program {
     /// Finds the office that a person acts for here.
     fn at_work(&self, unlocked: Unlocked) -> Answer<SignedIn> {
         let door = self.door().ok_or_else(super::not_enrolled)?;
-        check_vouched_for(&door.roster, &unlocked)?;
+        let standing = self.vouchers(&door.roster).check(&unlocked)?;
         let (unit, duties) = place_here(&door.roster, unlocked.person, &door.units, Moment::now())?;
         Ok(SignedIn {
             unlocked,
             unit,
             duties,
+            standing,
         })
     }
 
@@ -236,19 +244,25 @@ impl Program {
 }
 
 /// Lists whom the roster assigns here.
-fn tiles_at(door: &Door, vault: &Vault) -> Vec<Tile> {
+fn tiles_at(door: &Door, vouchers: &Vouchers<'_>, vault: &Vault, is_closed: bool) -> Vec<Tile> {
     let roster = &door.roster;
     let now = Moment::now();
     let staff = roster.staff.iter().filter_map(|member| {
         let (unit, duty) = duty_here(roster, member.id, &door.units, now)?;
+        let mut people = vault.people();
+        let own = people.find(|(person, ..)| *person == member.id);
+        let standing = own.and_then(|(person, _, key)| vouchers.standing(person, &key));
+        // What a supervisor said lies in the file; while it is closed, the keys tell that she did.
+        let is_confirmed = is_closed && member.key.is_none();
+        let is_vouched = is_confirmed && !vault.duties_of(member.id).is_empty();
         Some(Tile {
             person: member.id,
             name: member.name.clone(),
             unit_name: unit_words(unit, roster).to_owned(),
             duty,
-            is_activated: vault.people().any(|(person, _, key)| {
-                person == member.id && member.key.as_ref() == Some(key.as_bytes())
-            }),
+            is_activated: standing.is_some() || is_vouched,
+            is_provisional: standing == Some(KeyStanding::Provisional) || is_vouched,
+            supervisors: supervisors_of(door, vouchers, vault, member),
             locked_until: None,
             tries_left: 0,
         })
@@ -267,6 +281,8 @@ fn nameless_tiles(vault: &Vault) -> Vec<Tile> {
             unit_name: String::new(),
             duty,
             is_activated: true,
+            is_provisional: false,
+            supervisors: Vec::new(),
             locked_until: None,
             tries_left: 0,
         })

@@ -11,7 +11,7 @@ use domain::calendar::Calendar;
 use domain::catalogue::{Catalogue, Procedure};
 use domain::published::{PublishedFault, read_calendar, read_catalogue};
 use ledger::publication::PublicationKind;
-use store::exchange::Exchange;
+use store::exchange::{AlarmKind, Exchange};
 use store::failure::Failure;
 use store::read::Reader;
 
@@ -20,7 +20,7 @@ use super::held;
 /// Version of the rules that the program ships; published ones begin at 1.
 const SHIPPED_VERSION: u64 = 0;
 /// The alarm over an edition that cannot be put in force.
-const UNREADABLE: &str = "publication_unreadable";
+const UNREADABLE: AlarmKind = AlarmKind::PublicationUnreadable;
 
 static SHIPPED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::starter()));
 
@@ -145,7 +145,7 @@ impl Rules {
                 let detail = setback.detail();
                 !known
                     .iter()
-                    .any(|alarm| alarm.code == UNREADABLE && alarm.detail == detail)
+                    .any(|alarm| alarm.code == UNREADABLE.code() && alarm.detail == detail)
             });
         }
         Ok(setbacks)

@@ -7,8 +7,8 @@ use domain::roster::{Assignment, DeskEntry, Duty, Roster, StaffMember, Unit, Uni
 use ledger::id::ServerId;
 use ledger::publication::{Publication, PublicationBody, PublicationKind};
 use ledger::{
-    Certificate, CertificateBody, CertificateChain, CertificateSubject, Signer, SigningKey,
-    VerificationKey,
+    AuthoritySet, Certificate, CertificateBody, CertificateChain, CertificateSubject, Signer,
+    SigningKey, VerificationKey,
 };
 use serde_json::{Value, json};
 use store::desk::{Desk, Enrolment};
@@ -101,6 +101,17 @@ impl Counter {
             .map(|(duty, unit)| assignment(person, *duty, *unit));
         assignments.extend(given);
         self.publish();
+    }
+
+    /// Adds a member of staff, whom nobody has activated.
+    pub(crate) fn hire(&mut self, id: PersonId, name: &str, duties: &[(Duty, UnitId)]) {
+        self.roster.staff.push(StaffMember {
+            id,
+            name: name.to_owned(),
+            unit: CENTRE,
+            key: None,
+        });
+        self.assign(id, duties);
     }
 
     /// Activates a person; the server knows her code.
@@ -238,7 +249,7 @@ fn publish(program: &Program, roster: &Roster, version: u64) -> Result<(), Failu
     let body = PublicationBody {
         kind: PublicationKind::Roster,
         version,
-        body: roster.encode(),
+        body: published(roster),
     };
     let publication = Publication::sign(body, &SigningKey::from_bytes([0x51; 32]));
     let mut desk = super::held(&program.desk);
@@ -317,9 +328,38 @@ fn roster(device: DeviceId) -> Roster {
 }
 
 fn of(desk: &Desk) -> Enrolment {
-    let authority = SigningKey::from_bytes([0x41; 32]);
-    let unit_key = SigningKey::from_bytes([0x42; 32]);
-    let unit = ledger::id::UnitId::from_bytes(*CENTRE.as_bytes());
+    let subject = CertificateSubject::Device {
+        device: desk.device(),
+        unit: ledger::id::UnitId::from_bytes(*CENTRE.as_bytes()),
+        desk_no: 2,
+    };
+    Enrolment {
+        unit: CENTRE,
+        desk_no: 2,
+        commune_code: "01279".to_owned(),
+        lane: Lane::new(2).unwrap(),
+        spare_lane: Lane::new(6).unwrap(),
+        is_training: false,
+        server: ServerId::from_bytes([9; 16]),
+        authority: sync::protocol::write(&authorities()),
+        identity: vec![2],
+        certificate: chain(subject, desk.signer().verification_key()).encode(),
+    }
+}
+
+fn authority() -> SigningKey {
+    SigningKey::from_bytes([0x41; 32])
+}
+
+fn authorities() -> AuthoritySet {
+    AuthoritySet {
+        keys: vec![authority().verification_key()],
+        threshold: 1,
+    }
+}
+
+/// Certifies a key under its office, whose key follows from its id.
+fn chain(subject: CertificateSubject, key: VerificationKey) -> CertificateChain {
     let certify = |subject, key: VerificationKey, signer: &dyn Signer| {
         let body = CertificateBody {
             subject,
@@ -329,30 +369,31 @@ fn of(desk: &Desk) -> Enrolment {
         };
         Certificate::issue(body, &[(0, signer)])
     };
-    let above = certify(
-        CertificateSubject::Unit { unit },
-        unit_key.verification_key(),
-        &authority,
-    );
-    let leaf = certify(
-        CertificateSubject::Device {
-            device: desk.device(),
-            unit,
-            desk_no: 2,
-        },
-        desk.signer().verification_key(),
-        &unit_key,
-    );
-    Enrolment {
-        unit: CENTRE,
-        desk_no: 2,
-        commune_code: "01279".to_owned(),
-        lane: Lane::new(2).unwrap(),
-        spare_lane: Lane::new(6).unwrap(),
-        is_training: false,
-        server: ServerId::from_bytes([9; 16]),
-        authority: vec![1],
-        identity: vec![2],
-        certificate: CertificateChain::new(above, leaf).encode(),
-    }
+    let unit = subject.unit();
+    let unit_key = SigningKey::from_bytes([unit.as_bytes()[0]; 32]);
+    let above = CertificateSubject::Unit { unit };
+    CertificateChain::new(
+        certify(above, unit_key.verification_key(), &authority()),
+        certify(subject, key, &unit_key),
+    )
+}
+
+/// The roster's body as the server publishes it: with the certificates of everybody's key.
+fn published(roster: &Roster) -> Vec<u8> {
+    let certified = roster.staff.iter().filter_map(|member| {
+        let subject = CertificateSubject::Person {
+            person: super::ledger_person(member.id),
+            unit: ledger::id::UnitId::from_bytes(*member.unit.as_bytes()),
+        };
+        let key = VerificationKey::from_bytes(member.key?);
+        Some(chain(subject, key).encode())
+    });
+    let certified: Vec<_> = certified.collect();
+    // Two more pairs in the map of four: chains under key 16, revoked devices under key 17.
+    let mut body = roster.encode();
+    body[0] += 2;
+    body.extend([0x10, 0x80 + u8::try_from(certified.len()).unwrap()]);
+    body.extend(certified.concat());
+    body.extend([0x11, 0x80]);
+    body
 }

@@ -65,6 +65,7 @@ pub(crate) struct SyncStatusView {
     pub(crate) sending_total: u32,
     pub(crate) line: LineView,
     pub(crate) backup: String,
+    pub(crate) alarms: u64,
 }
 
 /// One record that has not been received.

@@ -32,6 +32,7 @@ pub(crate) struct SignedInView {
     pub(crate) name: String,
     pub(crate) unit_name: String,
     pub(crate) duties: Vec<Duty>,
+    pub(crate) provisional: bool,
 }
 
 /// Whose unfinished reception lies here.
@@ -86,6 +87,9 @@ pub(crate) struct StaffView {
     pub(crate) activated: bool,
     pub(crate) locked_until: Option<Moment>,
     pub(crate) tries_left: u32,
+    pub(crate) provisional: bool,
+    #[ts(as = "Vec<Id>")]
+    pub(crate) supervisors: Vec<PersonId>,
 }
 
 /// Everybody who may sign in at this desk.
@@ -101,6 +105,27 @@ pub(crate) struct ActivatePersonForm {
     pub(crate) person_id: PersonId,
     pub(crate) code: String,
     pub(crate) pin: String,
+}
+
+/// A person who comes while the upper level cannot be asked, and the supervisor beside her.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub(crate) struct VouchForPersonForm {
+    #[ts(as = "Id")]
+    pub(crate) person_id: PersonId,
+    pub(crate) pin: String,
+    #[ts(as = "Id")]
+    pub(crate) supervisor_id: PersonId,
+    pub(crate) supervisor_pin: String,
+}
+
+/// A person whose wrong PINs are forgiven, and the supervisor beside her.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub(crate) struct ForgiveTriesForm {
+    #[ts(as = "Id")]
+    pub(crate) person_id: PersonId,
+    #[ts(as = "Id")]
+    pub(crate) supervisor_id: PersonId,
+    pub(crate) supervisor_pin: String,
 }
 
 /// A person who forgot her PIN: a fresh one-time code, and the PIN that she chose.

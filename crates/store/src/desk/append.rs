@@ -74,6 +74,9 @@ impl Pen<'_> {
         if !appended.is_new {
             return Ok(appended);
         }
+        if record.header().kind == kind::VOUCHED {
+            self.note_vouching(record, standing, appended.row)?;
+        }
         if self
             .server
             .is_none_or(|server| record.header().device != server)

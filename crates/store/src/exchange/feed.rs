@@ -11,15 +11,15 @@ use std::collections::BTreeSet;
 
 use ledger::id::UnitId;
 use ledger::part::PartName;
-use ledger::{FeedHead, Hash, Record, RecordFault};
+use ledger::{FeedHead, Hash, Record, RecordFault, kind};
 use rusqlite::{Connection, OptionalExtension};
 
 use self::judged::{Found, JudgedPlace, Original, Sound};
 pub use self::judged::{Judging, VerifiedPage};
-use super::Exchange;
 use super::unplaced::{self, Losing};
+use super::{AlarmKind, Exchange};
 use crate::desk::parts::duty_of_unit;
-use crate::desk::{Touched, find_record, project_touched};
+use crate::desk::{Touched, find_record, is_vouching_noted, project_touched};
 use crate::failure::{Contradiction, Failure};
 use crate::ids::office_unit;
 use crate::keys::folder::DutyId;
@@ -112,23 +112,43 @@ impl Exchange<'_, '_> {
         if appended.is_fork {
             self.tell_fork(&sound.record)?;
         }
+        if appended.is_new {
+            self.tell_vouching(&sound.record, appended.row)?;
+        }
         match &sound.original {
             Original::Sound(original, standing) => {
                 // What it carries is the same record as the original, by hash.
-                if self.pen.append(original, *standing, duty, touched)?.is_fork {
+                let appended = self.pen.append(original, *standing, duty, touched)?;
+                if appended.is_fork {
                     self.tell_fork(original)?;
+                }
+                if appended.is_new {
+                    self.tell_vouching(original, appended.row)?;
                 }
             }
             Original::Unsound if appended.is_new => {
-                self.raise_alarm("carried_unsound", &sound.record.hash().to_string())?;
+                let hash = sound.record.hash();
+                self.raise_alarm(AlarmKind::CarriedUnsound, &hash.to_string())?;
             }
             Original::Unsound | Original::None => {}
         }
         Ok((appended.row, appended.is_new))
     }
 
+    /// Tells of a supervisor's word for a key, and of one that does not hold.
+    fn tell_vouching(&mut self, record: &Record, row: i64) -> Result<(), Failure> {
+        if record.header().kind != kind::VOUCHED {
+            return Ok(());
+        }
+        if is_vouching_noted(self.pen.tx, row)? {
+            return self.tell_vouched(record);
+        }
+        let hash = record.hash();
+        self.raise_alarm(AlarmKind::VouchingUnsound, &hash.to_string())
+    }
+
     fn tell_fork(&mut self, record: &Record) -> Result<(), Failure> {
-        self.raise_alarm("device_forked", &record.header().device.to_string())
+        self.raise_alarm(AlarmKind::DeviceForked, &record.header().device.to_string())
     }
 
     /// Raises an alarm for each part that is missing although no erasure, of this page either,
@@ -137,7 +157,7 @@ impl Exchange<'_, '_> {
         for (record, part) in missing {
             if !is_erased(self.pen.tx, record, *part)? {
                 let detail = format!("{record} {}", part.code());
-                self.raise_alarm("part_missing", &detail)?;
+                self.raise_alarm(AlarmKind::PartMissing, &detail)?;
             }
         }
         Ok(())
@@ -163,7 +183,7 @@ impl Exchange<'_, '_> {
                 ))
             })
             .map_err(Failure::sqlite("noting a hole of a feed"))?;
-        self.raise_alarm("not_a_record", &format!("{record} {fault}"))
+        self.raise_alarm(AlarmKind::NotARecord, &format!("{record} {fault}"))
     }
 
     /// Goes back before the first hole for want of a device's key, in every feed: a roster with

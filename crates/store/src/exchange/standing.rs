@@ -65,6 +65,8 @@ pub struct QueueCounts {
     pub backup_verified_at: Option<i64>,
     /// When the oldest record on this machine alone was queued.
     pub waiting_since: Option<i64>,
+    /// Alarms that nobody has seen yet.
+    pub unseen_alarms: u64,
 }
 
 /// Reads how the desk stands.
@@ -145,6 +147,7 @@ pub fn count(connection: &Connection) -> Result<QueueCounts, Failure> {
                     last_attempt: at.zip(outcome).map(|(at, outcome)| Attempt { at, outcome }),
                     backup_verified_at: row.get(8)?,
                     waiting_since: row.get(9)?,
+                    unseen_alarms: unsigned(row, 10)?,
                 })
             })
         })

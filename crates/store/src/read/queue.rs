@@ -11,14 +11,12 @@ use rusqlite::types::Type;
 
 use super::Reader;
 use crate::desk::read_header;
-use crate::exchange::ServerVerdict;
+use crate::exchange::{Alarm, ServerVerdict, alarm};
 use crate::failure::Failure;
 use crate::row::{hash, id_or_none, odd};
 
 /// Items listed at once; the counts tell of all.
 const ITEMS_MAX: u32 = 1_000;
-/// Alarms listed at once.
-const ALARMS_MAX: u32 = 100;
 
 /// Where a queued record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,17 +44,6 @@ pub struct QueueItem {
     pub since: i64,
     /// Where it is.
     pub state: QueueState,
-}
-
-/// Something that a person must hear of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alarm {
-    /// When, µs UTC.
-    pub raised_at: i64,
-    /// Its code, by which the sentence is found.
-    pub code: String,
-    /// Of what: ids and numbers, never a name.
-    pub detail: String,
 }
 
 impl Reader {
@@ -91,27 +78,12 @@ impl Reader {
         Ok(items)
     }
 
-    /// Lists alarms, latest first.
+    /// Lists alarms: those that nobody has seen first, the latest first.
     ///
     /// # Errors
     /// The file.
     pub fn list_alarms(&self) -> Result<Vec<Alarm>, Failure> {
-        let failed = "listing alarms";
-        let mut select = self
-            .connection()
-            .prepare_cached(
-                "SELECT raised_at, code, detail FROM alarm ORDER BY alarm DESC LIMIT ?1",
-            )
-            .map_err(Failure::sqlite(failed))?;
-        let rows = select.query_map([ALARMS_MAX], |row| {
-            Ok(Alarm {
-                raised_at: row.get(0)?,
-                code: row.get(1)?,
-                detail: row.get(2)?,
-            })
-        });
-        rows.and_then(Iterator::collect)
-            .map_err(Failure::sqlite(failed))
+        alarm::list(self.connection())
     }
 
     /// Names the device of this file.

@@ -3,28 +3,34 @@
 //! A page is verified before the writer is asked for, so that a clerk's save never waits for
 //! signatures to be judged.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::roster::Roster;
 use ledger::part::PartName;
 use ledger::publication::{Publication, PublicationKind};
+use ledger::{
+    AuthoritySet, KeySource as _, PersonId, Record, VerificationKey, Vouching, carried_original,
+    kind,
+};
 use store::desk::parts::Viewer;
 use store::desk::{Desk, Enrolment};
 use store::exchange::feed::{FeedItem, FeedPlace as StoredPlace, Judging};
 use store::exchange::outbox::PageLimit;
-use store::exchange::{Exchange, ServerVerdict, VerifiedPage};
+use store::exchange::{AlarmKind, Exchange, ServerVerdict, VerifiedPage};
 use store::failure::Failure;
-use store::read::Reader;
+use store::read::{Reader, VouchedKey};
 use sync::drive::{DeskFile, NotStored};
 use sync::identity::ServerKeys;
 use sync::page::Item;
 use sync::protocol::{Answer, PublicationHead, Safety, Verdict};
-use sync::roster::{Credentials, KeyDirectory};
+use sync::roster::{Credentials, KeyDirectory, WithVouched};
 use sync::session::{Alarm, Effect, FeedPlace, OutboxPage, Read, ReadReply, Standing};
 
-use super::super::held;
 use super::super::rules::{self, Rules};
+use super::super::vouching::is_lawful;
+use super::super::{domain_person, domain_unit, held, ledger_person};
 use super::{Greeting, authorities};
 use crate::moment::Moment;
 
@@ -210,6 +216,9 @@ impl ExchangeFile {
                 self.learn_keys()?;
                 self.renew_rules()?;
             }
+            if changes_standings(effect) {
+                self.rules.note_roster();
+            }
             if matches!(effect, Effect::OpenIncarnation { .. }) {
                 self.begin_incarnation()?;
             }
@@ -264,7 +273,7 @@ impl ExchangeFile {
         let erased = self.reader.erased()?;
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|_| store::entropy::NoEntropy)?;
-        let places = places
+        let places: Vec<_> = places
             .iter()
             .map(|place| StoredPlace {
                 position: place.position,
@@ -274,13 +283,60 @@ impl ExchangeFile {
                 },
             })
             .collect();
+        let keys = WithVouched::new(&self.keys, self.vouched_keys(&places)?);
         let judging = Judging {
-            keys: &self.keys,
+            keys: &keys,
             withheld_parts,
             erased: &erased,
             seed,
         };
         Ok(VerifiedPage::verify(cursor, places, &judging)?)
+    }
+
+    /// Finds the keys for which supervisors vouch, in the file or in the page itself.
+    fn vouched_keys(
+        &self,
+        places: &[StoredPlace],
+    ) -> Result<BTreeMap<PersonId, VerificationKey>, Failure> {
+        let (roster, authorities) = {
+            let desk = held(&self.desk);
+            let desk = desk.as_ref().ok_or(Failure::Closed)?;
+            let enrolment = desk.enrolment().and_then(authorities);
+            (desk.roster().cloned(), enrolment)
+        };
+        let (Some(roster), Some(authorities)) = (roster, authorities) else {
+            return Ok(BTreeMap::new());
+        };
+        let mut vouched = self.reader.list_vouchings()?;
+        vouched.extend(places.iter().filter_map(|place| match &place.item {
+            FeedItem::Record(record) => self.find_vouched(record, &authorities),
+            FeedItem::Reference(_) => None,
+        }));
+        let now = Moment::now().0;
+        vouched.retain(|own| is_lawful(&roster, own, now));
+        let keys = vouched
+            .iter()
+            .map(|own| (ledger_person(own.person), own.key));
+        Ok(keys.collect())
+    }
+
+    /// Reads a word whose supervisor's key is proven, also one that is carried.
+    fn find_vouched(&self, record: &Record, authorities: &AuthoritySet) -> Option<VouchedKey> {
+        let original = carried_original(record).ok();
+        let record = original.as_ref().unwrap_or(record);
+        if record.header().kind != kind::VOUCHED {
+            return None;
+        }
+        let said = Vouching::verify(record, authorities).ok()?;
+        let key = self.keys.find_person_key(said.supervisor)?;
+        record.verify_author(&key).ok()?;
+        Some(VouchedKey {
+            person: domain_person(said.person),
+            unit: domain_unit(said.unit),
+            key: said.key,
+            supervisor: domain_person(said.supervisor),
+            from: said.from,
+        })
     }
 
     /// The one feed that this desk keeps: its own office's.
@@ -339,7 +395,7 @@ fn store_one<'p>(
             .iter()
             .try_for_each(|one| exchange.take_publication(one)),
         Effect::Complete => exchange.note_success(),
-        Effect::Alarm(alarm) => exchange.raise_alarm(alarm_code(alarm), &format!("{alarm:?}")),
+        Effect::Alarm(alarm) => exchange.raise_alarm(alarm_kind(alarm), &format!("{alarm:?}")),
     }
 }
 
@@ -355,20 +411,34 @@ fn note_answer(exchange: &mut Exchange<'_, '_>, answer: &Answer) -> Result<(), F
     exchange.note_verdict(&answer.record, verdict)
 }
 
-const fn alarm_code(alarm: &Alarm) -> &'static str {
+const fn alarm_kind(alarm: &Alarm) -> AlarmKind {
     match alarm {
-        Alarm::WrongServer => "wrong_server",
-        Alarm::EpochChanged => "epoch_changed",
-        Alarm::CheckpointContradicts => "checkpoint_contradicts",
-        Alarm::ReceiptContradicts => "receipt_contradicts",
-        Alarm::FeedContradicts => "feed_contradicts",
-        Alarm::ServerLost { .. } => "server_lost",
-        Alarm::Forked(_) => "forked",
-        Alarm::ForkAnswered(_) => "fork_answered",
-        Alarm::StaleLease => "stale_lease",
-        Alarm::PublicationContradicts => "publication_contradicts",
-        Alarm::Revoked => "revoked",
+        Alarm::WrongServer => AlarmKind::WrongServer,
+        Alarm::EpochChanged => AlarmKind::EpochChanged,
+        Alarm::CheckpointContradicts => AlarmKind::CheckpointContradicts,
+        Alarm::ReceiptContradicts => AlarmKind::ReceiptContradicts,
+        Alarm::FeedContradicts => AlarmKind::FeedContradicts,
+        Alarm::ServerLost { .. } => AlarmKind::ServerLost,
+        Alarm::Forked(_) => AlarmKind::Forked,
+        Alarm::ForkAnswered(_) => AlarmKind::ForkAnswered,
+        Alarm::StaleLease => AlarmKind::StaleLease,
+        Alarm::PublicationContradicts => AlarmKind::PublicationContradicts,
+        Alarm::Revoked => AlarmKind::Revoked,
     }
+}
+
+/// Says whether a page may change whose keys count: a supervisor's word, or the server's.
+fn changes_standings(effect: &Effect) -> bool {
+    let Effect::Feed { places, .. } = effect else {
+        return false;
+    };
+    places.iter().any(|place| match &place.item {
+        Item::Record(record) => matches!(
+            record.header().kind,
+            kind::VOUCHED | kind::CARRIED | kind::EFFECT_WITHHELD | kind::EFFECT_RESTORED
+        ),
+        Item::Reference(_) => false,
+    })
 }
 
 /// Places of a feed that are stored at once: some ten milliseconds.

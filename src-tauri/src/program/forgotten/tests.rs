@@ -27,7 +27,7 @@ fn resets_on_record(counter: &Counter) -> usize {
     let alarms = alarms.unwrap();
     alarms
         .iter()
-        .filter(|alarm| alarm.code == RESET_ALARM)
+        .filter(|alarm| alarm.code == RESET_ALARM.code())
         .count()
 }
 

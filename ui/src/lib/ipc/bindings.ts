@@ -8,7 +8,11 @@ export type AcceptLineForm = { dossier_id: Id, papers: Array<AcceptPaperForm>, }
 
 export type AcceptPaperForm = { paper_id: Id, outcome: LineOutcome, note: string | null, };
 
+export type AcknowledgeAlarmForm = { alarm_id: number, };
+
 export type ActivatePersonForm = { person_id: Id, code: string, pin: string, };
+
+export type AlarmView = { alarm_id: number, code: string, sentence: string, advice: string, raised_at: Moment, seen_at: Moment | null, seen_by: string | null, };
 
 export type Amount = { dong: number, };
 
@@ -104,6 +108,8 @@ export type FindDuplicatesView = { duplicates: Array<DuplicateView>, };
 
 export type Folded = { folded: string, };
 
+export type ForgiveTriesForm = { person_id: Id, supervisor_id: Id, supervisor_pin: string, };
+
 export type GetChecklistForm = { procedure_code: string, channel: Channel, };
 
 export type GetDraftView = { draft: unknown, saved_at: Moment | null, };
@@ -147,6 +153,8 @@ export type LineOutcome = "accepted" | "missing" | "damaged" | "different" | "re
 export type LinePart = "ok" | "fault" | "unknown";
 
 export type LineView = { cable: LinePart, router: LinePart, internet: LinePart, server: LinePart, clock: LinePart, account: LinePart, };
+
+export type ListAlarmsView = { alarms: Array<AlarmView>, };
 
 export type ListConflictsView = { conflicts: Array<ConflictView>, };
 
@@ -246,9 +254,9 @@ export type SignatureForm = "signed" | "thumbprint";
 
 export type SignatureKind = "pin" | "paper" | "none";
 
-export type SignedInView = { person_id: Id, name: string, unit_name: string, duties: Array<Duty>, };
+export type SignedInView = { person_id: Id, name: string, unit_name: string, duties: Array<Duty>, provisional: boolean, };
 
-export type StaffView = { person_id: Id, name: string, initials: string, unit_name: string, duty: Duty, activated: boolean, locked_until: Moment | null, tries_left: number, };
+export type StaffView = { person_id: Id, name: string, initials: string, unit_name: string, duty: Duty, activated: boolean, locked_until: Moment | null, tries_left: number, provisional: boolean, supervisors: Array<Id>, };
 
 export type SyncQueueRow = { record_id: Id, dossier_id: Id | null, lookup_code: string | null, title: string, waiting_since: Moment, tries: number, state: SyncState, reason: string | null, };
 
@@ -256,7 +264,7 @@ export type SyncSentence = "ok" | "sending" | "waiting" | "long_offline" | "sent
 
 export type SyncState = "here" | "sending" | "received" | "safe" | "quarantined";
 
-export type SyncStatusView = { here: number, received: number, safe: number, quarantined: number, last_success_at: Moment | null, last_attempt: LastAttemptView | null, advice: string, state: SyncSentence, next_try_seconds: number | null, sending_done: number, sending_total: number, line: LineView, backup: string, };
+export type SyncStatusView = { here: number, received: number, safe: number, quarantined: number, last_success_at: Moment | null, last_attempt: LastAttemptView | null, advice: string, state: SyncSentence, next_try_seconds: number | null, sending_done: number, sending_total: number, line: LineView, backup: string, alarms: number, };
 
 export type Text = { text: string, };
 
@@ -269,6 +277,8 @@ export type UnlockForm = { person_id: Id, pin: string, };
 export type UnlockView = { signed_in: SignedInView, };
 
 export type VerifyLedgerView = { records: number, devices: number, faults: Array<string>, };
+
+export type VouchForPersonForm = { person_id: Id, pin: string, supervisor_id: Id, supervisor_pin: string, };
 
 export type WherePapersView = { sentence: string, as_of: Moment, papers: Array<PaperView>, handoffs: Array<PaperHandoffView>, freshness: string, };
 
@@ -290,6 +300,10 @@ export interface Commands {
   list_staff: [Empty, ListStaffView];
   /** Makes a person's keys under her PIN and has them certified. */
   activate_person: [ActivatePersonForm, Empty];
+  /** Makes a person's keys while the server cannot be asked; a supervisor beside her vouches. */
+  vouch_for_person: [VouchForPersonForm, Empty];
+  /** Forgets a person's wrong PINs by the word of a supervisor beside her. */
+  forgive_tries: [ForgiveTriesForm, Empty];
   /** Gives a person who forgot her PIN another one, against a fresh one-time code. */
   reset_pin: [ResetPinForm, Empty];
   /** Signs a person in. */
@@ -354,6 +368,10 @@ export interface Commands {
   list_sync_queue: [Empty, ListSyncQueueView];
   /** Tries to send at once. */
   sync_now: [Empty, Empty];
+  /** Lists what a person must hear of: what nobody has seen first. */
+  list_alarms: [Empty, ListAlarmsView];
+  /** Says that the person signed in has seen an alarm; whoever saw it first stays. */
+  acknowledge_alarm: [AcknowledgeAlarmForm, Empty];
   /** Prints the receipt-and-appointment slip to a PDF. */
   print_receipt: [DossierForm, PrintView];
   /** Prints the handover minutes to a PDF. */

@@ -9,6 +9,8 @@ export const beginEnrolment = (input: Input<'begin_enrolment'>) => call('begin_e
 export const completeEnrolment = () => call('complete_enrolment', nothing);
 export const listStaff = () => call('list_staff', nothing);
 export const activatePerson = (input: Input<'activate_person'>) => call('activate_person', input);
+export const vouchForPerson = (input: Input<'vouch_for_person'>) => call('vouch_for_person', input);
+export const forgiveTries = (input: Input<'forgive_tries'>) => call('forgive_tries', input);
 export const resetPin = (input: Input<'reset_pin'>) => call('reset_pin', input);
 export const unlock = (input: Input<'unlock'>) => call('unlock', input);
 export const lock = () => call('lock', nothing);
@@ -44,6 +46,9 @@ export const resolveConflict = (input: Input<'resolve_conflict'>) =>
 export const getSyncStatus = () => call('get_sync_status', nothing);
 export const listSyncQueue = () => call('list_sync_queue', nothing);
 export const syncNow = () => call('sync_now', nothing);
+export const listAlarms = () => call('list_alarms', nothing);
+export const acknowledgeAlarm = (input: Input<'acknowledge_alarm'>) =>
+  call('acknowledge_alarm', input);
 export const printReceipt = (input: Input<'print_receipt'>) => call('print_receipt', input);
 export const printHandoverMinutes = (input: Input<'print_handover_minutes'>) =>
   call('print_handover_minutes', input);

@@ -102,6 +102,22 @@ export const forgotten_submit = () => "Đặt lại mã PIN";
 export const forgotten_back = () => "Nhớ ra mã PIN rồi";
 export const forgotten_done = () => "Đã đặt lại mã PIN. Đăng nhập bằng mã mới.";
 export const sign_in_stopped = () => "cần mã dùng một lần";
+export const sign_in_provisional = () => "xác nhận tạm, chưa rõ còn hiệu lực";
+export const vouch_open = () => "Không có mạng? Người phụ trách xác nhận tạm";
+export const vouch_title = (a: { name: string | number }) =>
+  `Xác nhận tạm: ${a.name}`;
+export const vouch_intro = () => "Tự chọn mã PIN 6 chữ số; người phụ trách ngồi cạnh nhập mã PIN của mình để xác nhận. Làm việc được ngay. Chữ ký ghi «chưa rõ còn hiệu lực» cho đến khi máy chủ cấp trên xác nhận.";
+export const vouch_supervisor = () => "Người phụ trách";
+export const vouch_supervisor_pin = () => "Mã PIN của người phụ trách";
+export const vouch_submit = () => "Xác nhận tạm";
+export const vouch_back = () => "Dùng mã kích hoạt";
+export const forgive_open = () => "Người phụ trách mở lại lượt nhập";
+export const forgive_title = (a: { name: string | number }) =>
+  `Mở lại lượt nhập mã PIN: ${a.name}`;
+export const forgive_intro = (a: { name: string | number }) =>
+  `Người phụ trách nhập mã PIN của mình. Mã PIN của ${a.name} giữ nguyên.`;
+export const forgive_submit = () => "Mở lại";
+export const forgive_done = () => "Đã mở lại lượt nhập. Nhập mã PIN.";
 export const activate_title = (a: { name: string | number }) =>
   `Kích hoạt tài khoản: ${a.name}`;
 export const activate_intro = () => "Nhập mã kích hoạt do người phụ trách đưa, rồi tự chọn mã PIN 6 chữ số. Không cho ai biết mã PIN.";
@@ -404,6 +420,10 @@ export const refusal_wrong_pin = (a: { tries_left: string | number }) =>
 export const refusal_pin_paused = (a: { until: string | number }) =>
   `Nhập sai nhiều lần. Tạm dừng đến ${a.until}; người khác vẫn đăng nhập được.`;
 export const refusal_supervisor_needed = () => "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.";
+export const refusal_alarm_unknown = () => "Máy này không có cảnh báo đó.";
+export const refusal_certified_elsewhere = () => "Người này đã được cấp trên xác nhận ở máy khác. Khi có mạng, xin mã kích hoạt mới cho máy này.";
+export const refusal_vouches_for_herself = () => "Không ai tự xác nhận cho mình. Mời người phụ trách khác.";
+export const refusal_not_supervisor = () => "Người xác nhận phải đang được giao phụ trách đúng nơi làm việc này và đã được cấp trên xác nhận.";
 export const refusal_code_used = () => "Mã này đã dùng một lần rồi. Dữ liệu còn nguyên; xin người quản trị cấp mã mới.";
 export const refusal_wrong_activation_code = () => "Mã kích hoạt chưa đúng. Xem lại từng chữ.";
 export const refusal_already_activated = () => "Người này đã kích hoạt. Đăng nhập bằng mã PIN.";
@@ -908,6 +928,69 @@ export const where_signed_none = () => "chưa ký";
 export const where_open_dossier = () => "Mở hồ sơ";
 export const where_reprint = () => "In lại giấy hẹn";
 export const where_open_manifest = () => "Mở phiếu";
+export const alarm_pin_reset = (a: { name: string | number }) =>
+  `${a.name} đã đặt lại mã PIN bằng mã dùng một lần.`;
+export const alarm_advice_pin_reset = (a: { name: string | number }) =>
+  `Hỏi lại ${a.name}. Nếu không phải chính người đó làm, báo ngay người quản trị cấp trên.`;
+export const alarm_person_vouched = (a: { name: string | number; supervisor: string | number }) =>
+  `${a.name} được ${a.supervisor} xác nhận tạm tại máy này.`;
+export const alarm_advice_person_vouched = () => "Chưa cần làm gì. Khi có mạng, máy chủ cấp trên xác nhận thì dấu «chưa rõ còn hiệu lực» tự hết.";
+export const alarm_tries_forgiven = (a: { supervisor: string | number; name: string | number }) =>
+  `${a.supervisor} đã mở lại lượt nhập mã PIN cho ${a.name}.`;
+export const alarm_advice_tries_forgiven = (a: { name: string | number }) =>
+  `Chưa cần làm gì nếu ${a.name} đã nhờ. Nếu không, báo người quản trị cấp trên.`;
+export const alarm_vouching_unsound = () => "Có một xác nhận tạm không đúng quyền; máy này không tin.";
+export const alarm_advice_vouching_unsound = () => "Báo người phụ trách và người quản trị cấp trên. Việc ký theo xác nhận đó được giữ lại để xem xét.";
+export const alarm_publication_unreadable = () => "Bản công bố mới của cấp trên không đọc được nên chưa áp dụng; bản cũ vẫn đang dùng.";
+export const alarm_advice_publication_unreadable = () => "Báo người quản trị cấp trên công bố lại. Việc ở quầy làm bình thường.";
+export const alarm_publication_contradicts = () => "Hai bản công bố cùng số lại khác nội dung.";
+export const alarm_advice_publication_contradicts = () => "Không tự xử lý. Báo ngay người quản trị cấp trên.";
+export const alarm_restored = () => "Sổ của máy này là bản chép cũ được đưa trở lại.";
+export const alarm_advice_restored = () => "Hỏi người vừa sửa máy. Máy tự lấy lại phần thiếu khi có mạng; việc chưa gửi trước đó cần đối chiếu với giấy.";
+export const alarm_forked = () => "Máy này có hai sổ cùng chạy: ổ đĩa có thể đã bị chép sang máy khác.";
+export const alarm_advice_forked = () => "Tắt máy còn lại nếu có và báo người quản trị. Mọi việc của cả hai bên đều được giữ.";
+export const alarm_fork_answered = () => "Máy chủ đã giữ cả hai nhánh sổ của máy này.";
+export const alarm_advice_fork_answered = () => "Xem lại các việc có dấu mâu thuẫn rồi chọn bên đúng.";
+export const alarm_device_forked = () => "Một máy khác có hai sổ cùng chạy.";
+export const alarm_advice_device_forked = () => "Báo người quản trị cấp trên. Việc của cả hai bên đều được giữ.";
+export const alarm_stale_lease = () => "Máy chủ thấy sổ của máy này cũ hơn lần gặp trước.";
+export const alarm_advice_stale_lease = () => "Hỏi người vừa sửa máy hoặc khôi phục đĩa. Máy tự chứng minh phần mình có.";
+export const alarm_part_missing = () => "Thiếu một phần của việc đã ghi mà không có quyết định xóa nào nêu.";
+export const alarm_advice_part_missing = () => "Báo người quản trị cấp trên kiểm tra máy đã gửi việc đó.";
+export const alarm_not_a_record = () => "Máy chủ gửi về một việc không đúng chữ ký; máy này không dùng.";
+export const alarm_advice_not_a_record = () => "Báo người quản trị cấp trên. Các việc khác vẫn nhận bình thường.";
+export const alarm_carried_unsound = () => "Một việc được gửi kèm không đúng chữ ký; máy này không dùng.";
+export const alarm_advice_carried_unsound = () => "Báo người quản trị cấp trên. Các việc khác vẫn nhận bình thường.";
+export const alarm_wrong_server = () => "Máy chủ trả lời không phải máy chủ đã đăng ký với máy này.";
+export const alarm_advice_wrong_server = () => "Không nhập mã PIN hay mã nào theo yêu cầu lạ. Kiểm tra mạng và báo người quản trị.";
+export const alarm_epoch_changed = () => "Máy chủ cấp trên đã được khôi phục từ bản sao lưu.";
+export const alarm_advice_epoch_changed = () => "Chưa cần làm gì: máy này tự gửi lại phần máy chủ còn thiếu.";
+export const alarm_server_lost = () => "Máy chủ cấp trên không còn một phần việc đã nhận của máy này.";
+export const alarm_advice_server_lost = () => "Chưa cần làm gì: máy này còn giữ và tự gửi lại. Báo người quản trị biết.";
+export const alarm_checkpoint_contradicts = () => "Sổ chung của máy chủ không khớp với lần trước.";
+export const alarm_advice_checkpoint_contradicts = () => "Báo ngay người quản trị cấp trên; giữ phiếu chốt ngày đã in.";
+export const alarm_receipt_contradicts = () => "Giấy báo nhận của máy chủ không khớp với việc máy này đã ghi.";
+export const alarm_advice_receipt_contradicts = () => "Báo ngay người quản trị cấp trên. Việc vẫn được giữ trên máy.";
+export const alarm_feed_contradicts = () => "Sổ máy chủ gửi về không khớp với phần máy này đã có.";
+export const alarm_advice_feed_contradicts = () => "Báo ngay người quản trị cấp trên. Việc vẫn được giữ trên máy.";
+export const alarm_revoked = () => "Máy chủ cấp trên đã ngừng quyền của máy này.";
+export const alarm_advice_revoked = () => "Gọi người quản trị cấp trên. Việc chưa gửi còn nguyên trên máy.";
+export const alarm_unknown = () => "Máy ghi một cảnh báo mà chương trình này chưa biết tên.";
+export const alarm_advice_unknown = (a: { code: string | number }) =>
+  `Cập nhật chương trình, hoặc báo người quản trị cấp trên mã ${a.code}.`;
+export const alarms_title = (a: { count: string | number }) =>
+  `Cảnh báo chưa xem (${a.count})`;
+export const alarms_title_seen = () => "Cảnh báo đã xem";
+export const alarms_show_seen = (a: { count: string | number }) =>
+  `Hiện cảnh báo đã xem (${a.count})`;
+export const alarms_hide_seen = () => "Ẩn cảnh báo đã xem";
+export const alarms_acknowledge = () => "Đã xem";
+export const alarms_acknowledge_of = (a: { sentence: string | number }) =>
+  `Đã xem: ${a.sentence}`;
+export const alarms_seen_by = (a: { name: string | number; time: string | number }) =>
+  `${a.name} đã xem lúc ${a.time}`;
+export const footer_alarms = (a: { count: string | number }) =>
+  `${a.count} cảnh báo chưa xem`;
 export const queue_title = () => "Hàng đợi đồng bộ";
 export const queue_cards = () => "Tình trạng gửi";
 export const queue_card_here = () => "Chưa gửi, trên máy này";
@@ -998,6 +1081,10 @@ export const sentences: Readonly<Record<string, string>> = {
   "refusal.wrong_pin": "Mã PIN chưa đúng. Còn {tries_left} lần.",
   "refusal.pin_paused": "Nhập sai nhiều lần. Tạm dừng đến {until}; người khác vẫn đăng nhập được.",
   "refusal.supervisor_needed": "Nhập sai 10 lần. Cần mã của người phụ trách; gọi điện cũng được, rồi bấm Quên mã PIN.",
+  "refusal.alarm_unknown": "Máy này không có cảnh báo đó.",
+  "refusal.certified_elsewhere": "Người này đã được cấp trên xác nhận ở máy khác. Khi có mạng, xin mã kích hoạt mới cho máy này.",
+  "refusal.vouches_for_herself": "Không ai tự xác nhận cho mình. Mời người phụ trách khác.",
+  "refusal.not_supervisor": "Người xác nhận phải đang được giao phụ trách đúng nơi làm việc này và đã được cấp trên xác nhận.",
   "refusal.code_used": "Mã này đã dùng một lần rồi. Dữ liệu còn nguyên; xin người quản trị cấp mã mới.",
   "refusal.wrong_activation_code": "Mã kích hoạt chưa đúng. Xem lại từng chữ.",
   "refusal.already_activated": "Người này đã kích hoạt. Đăng nhập bằng mã PIN.",

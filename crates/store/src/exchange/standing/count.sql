@@ -8,6 +8,7 @@ SELECT
     sync_state.last_attempt_at,
     sync_state.last_attempt,
     sync_state.backup_verified_at,
-    (SELECT min(outbox.queued_at) FROM outbox)
+    (SELECT min(outbox.queued_at) FROM outbox),
+    (SELECT count(*) FROM alarm WHERE alarm.seen_at IS NULL)
 FROM sync_state
 WHERE sync_state.one = 1

@@ -1,6 +1,7 @@
 // An in-memory desk that answers the command surface: for tests and for looking at the screens in
 // a plain browser. It keeps what a screen needs to be believed and checks no rule of the office.
 import type {
+  AlarmView,
   CommandName,
   DataChanged,
   DossierRow,
@@ -58,6 +59,7 @@ export class MockDesk implements Transport {
   readonly failures = new Map<string, CommandError>();
   sync: SyncStatusView;
   rows: DossierRow[] = sampleRows();
+  alarms: AlarmView[] = [];
   draft: unknown = null;
   #state: NonNullable<MockOptions['state']>;
   #training: boolean;
@@ -111,6 +113,15 @@ export class MockDesk implements Transport {
     const row = this.rows.find((candidate) => candidate.dossier_id === id);
     if (!row) throw new CommandError('dossier_unknown', 'Hồ sơ này chưa về tới máy này.');
     return row;
+  }
+
+  #see(alarmId: number): Record<string, never> {
+    const name = this.#signedIn?.name ?? null;
+    this.alarms = this.alarms.map((alarm) =>
+      alarm.alarm_id === alarmId ? { ...alarm, seen_at: SAMPLE_NOW, seen_by: name } : alarm,
+    );
+    this.tell('sync');
+    return {};
   }
 
   #unlock(personId: string, pin: string): SignedInView {
@@ -236,6 +247,26 @@ export class MockDesk implements Transport {
       this.tell('staff');
       return {};
     },
+    vouch_for_person: (form) => {
+      checkPin(form.supervisor_pin);
+      this.#staff = this.#staff.map((staff) =>
+        staff.person_id === form.person_id
+          ? { ...staff, activated: true, provisional: true }
+          : staff,
+      );
+      this.tell('staff');
+      return {};
+    },
+    forgive_tries: (form) => {
+      checkPin(form.supervisor_pin);
+      this.#staff = this.#staff.map((staff) =>
+        staff.person_id === form.person_id
+          ? { ...staff, locked_until: null, tries_left: 5 }
+          : staff,
+      );
+      this.tell('staff');
+      return {};
+    },
     reset_pin: (form) => {
       if (form.code !== SAMPLE_CODE) {
         throw new CommandError(
@@ -319,7 +350,12 @@ export class MockDesk implements Transport {
       if (form.handoff_id) this.#handoffs.find(form.handoff_id).minutes_signed = form.signed;
       return this.#told({});
     },
-    get_sync_status: () => this.sync,
+    get_sync_status: () => ({
+      ...this.sync,
+      alarms: this.alarms.filter((alarm) => alarm.seen_at === null).length,
+    }),
+    list_alarms: () => ({ alarms: this.alarms }),
+    acknowledge_alarm: (form) => this.#see(form.alarm_id),
     list_sync_queue: () => ({ items: sampleQueue(this.rows) }),
     sync_now: () => {
       this.tell('sync');

@@ -14,18 +14,29 @@ const person = (number: number, name: string, initials: string, postal: boolean)
   activated: true,
   locked_until: null,
   tries_left: 5,
+  provisional: false,
+  supervisors: [],
 });
+
+/** Supervises both offices of the mock desk. */
+const SUPERVISOR = sampleId(0xb5);
 
 export function sampleStaff(): StaffView[] {
   return [
     person(0xb1, CLERK, 'VL', false),
-    { ...person(0xb2, 'Nông Văn Nam', 'NN', false), activated: false },
+    {
+      ...person(0xb2, 'Nông Văn Nam', 'NN', false),
+      activated: false,
+      supervisors: [SUPERVISOR],
+    },
     person(0xb3, POSTAL_WORKER, 'HH', true),
     {
       ...person(0xb4, 'Lý A Páo', 'LP', true),
       locked_until: '2026-11-20T09:45:00+07:00',
       tries_left: 0,
+      supervisors: [SUPERVISOR],
     },
+    { ...person(0xb5, 'Đàm Thị Sen', 'ĐS', false), duty: 'supervision' },
   ];
 }
 
@@ -35,5 +46,6 @@ export function signedIn(staff: StaffView): SignedInView {
     name: staff.name,
     unit_name: staff.unit_name,
     duties: [staff.duty],
+    provisional: staff.provisional,
   };
 }

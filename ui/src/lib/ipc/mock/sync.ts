@@ -1,5 +1,5 @@
 // Sample states of the mock desk's line to the server, one for each sentence of the footer.
-import type { DossierRow, SyncQueueRow, SyncStatusView } from '../bindings';
+import type { AlarmView, DossierRow, SyncQueueRow, SyncStatusView } from '../bindings';
 import { sampleId } from './dossiers';
 
 export type SyncSample = SyncStatusView['state'];
@@ -28,6 +28,7 @@ const BASE: SyncStatusView = {
   sending_total: 0,
   line: LINE_OK,
   backup: '07:30 20/11',
+  alarms: 0,
 };
 
 const CUT: Partial<SyncStatusView> = {
@@ -67,4 +68,28 @@ export function sampleQueue(rows: readonly DossierRow[]): SyncQueueRow[] {
       state: row.sync,
       reason: row.sync === 'quarantined' ? 'Máy chủ chưa nhận việc này: “Thiếu ngày sinh”.' : null,
     }));
+}
+
+export function sampleAlarms(): AlarmView[] {
+  return [
+    {
+      alarm_id: 2,
+      code: 'pin_reset',
+      sentence: 'Nông Văn Nam đã đặt lại mã PIN bằng mã dùng một lần.',
+      advice:
+        'Hỏi lại Nông Văn Nam. Nếu không phải chính người đó làm, báo ngay người quản trị cấp trên.',
+      raised_at: '2026-11-20T08:15:00+07:00',
+      seen_at: null,
+      seen_by: null,
+    },
+    {
+      alarm_id: 1,
+      code: 'epoch_changed',
+      sentence: 'Máy chủ cấp trên đã được khôi phục từ bản sao lưu.',
+      advice: 'Chưa cần làm gì: máy này tự gửi lại phần máy chủ còn thiếu.',
+      raised_at: '2026-11-19T16:40:00+07:00',
+      seen_at: null,
+      seen_by: null,
+    },
+  ];
 }
