@@ -1,5 +1,5 @@
-//! The demo commune: two offices under one roof, four people. Names, numbers and decisions are made
-//! up; the commune is one of the official list.
+//! The demo commune: two offices under one roof, five people, one of whom supervises. Names,
+//! numbers and decisions are made up; the commune is one of the official list.
 
 use std::fs;
 use std::path::Path;
@@ -14,23 +14,25 @@ struct Office {
     kind: &'static str,
     name: &'static str,
     short_name: &'static str,
-    duty: &'static str,
-    people: [&'static str; 2],
+    /// By name and duty.
+    people: &'static [(&'static str, &'static str)],
 }
 
 const ONE_STOP: Office = Office {
     kind: "one_stop",
     name: "Trung tâm Phục vụ hành chính công xã Hưng Đạo",
     short_name: "Một cửa Hưng Đạo",
-    duty: "one_stop_reception",
-    people: ["Vũ Thị Lan", "Nông Văn Nam"],
+    people: &[
+        ("Vũ Thị Lan", "one_stop_reception"),
+        ("Nông Văn Nam", "one_stop_reception"),
+        ("Đàm Thị Sen", "supervision"),
+    ],
 };
 const POST: Office = Office {
     kind: "post",
     name: "Bưu điện văn hóa xã Hưng Đạo",
     short_name: "BĐVHX Hưng Đạo",
-    duty: "postal",
-    people: ["Hoàng Thị Hoa", "Lý A Páo"],
+    people: &[("Hoàng Thị Hoa", "postal"), ("Lý A Páo", "postal")],
 };
 /// What every office of the commune has in common.
 const COMMUNE: [&str; 8] = [
@@ -72,8 +74,8 @@ fn enter(server: &Server, office: &Office) -> Result<Value> {
     let unit = server.ask("add-unit", &[&own[..], &COMMUNE].concat())?;
     let unit_id = text(&unit, "unit_id")?;
     let mut people = Vec::new();
-    for name in office.people {
-        let duty = ["--duty", office.duty, "--decision-no", "01/QĐ-UBND (mẫu)"];
+    for (name, duty) in office.people {
+        let duty = ["--duty", duty, "--decision-no", "01/QĐ-UBND (mẫu)"];
         let person = ["--unit", unit_id, "--name", name];
         people.push(server.ask("add-person", &[person, duty].concat())?);
     }

@@ -60,7 +60,12 @@ const SEATS: [Seat; 2] = [
         desk_no: "2",
         office: "one_stop",
         shared_with: Some("post"),
-        people: &[("one_stop", 0), ("one_stop", 1), ("post", 0)],
+        people: &[
+            ("one_stop", 0),
+            ("one_stop", 1),
+            ("post", 0),
+            ("one_stop", 2),
+        ],
     },
     Seat {
         desk_no: "3",
@@ -136,6 +141,8 @@ pub fn prepare_demo(demo: &Demo, processes: &Processes) -> Result<()> {
             .people
             .iter()
             .map(|(office, index)| &commune[office]["people"][index])
+            // A commune that was founded by an earlier program has fewer people.
+            .filter(|person| !person.is_null())
             .collect();
         open_file(&mut desk, &people)?;
         for person in people {

@@ -16,8 +16,8 @@ use ledger::id::{DeviceId, Incarnation, ServerId};
 use ledger::judge::KeySource;
 use ledger::publication::{Publication, PublicationBody, PublicationKind};
 use ledger::{
-    Certificate, CertificateBody, CertificateChain, CertificateSubject, ClockGrade, Signer,
-    SigningKey, VerificationKey,
+    AuthoritySet, Certificate, CertificateBody, CertificateChain, CertificateSubject, ClockGrade,
+    Signer, SigningKey, VerificationKey,
 };
 use tempfile::TempDir;
 
@@ -425,11 +425,19 @@ pub(crate) fn roster() -> Roster {
     }
 }
 
-fn enrolment(unit: UnitId, desk_no: u8, desk: &Desk) -> Enrolment {
+/// Certifies a person of the centre as her unit does.
+pub(crate) fn certify_person(person: PersonId, key: VerificationKey) -> CertificateChain {
+    let subject = CertificateSubject::Person {
+        person: crate::ids::ledger_person(person),
+        unit: crate::ids::ledger_unit(CENTRE),
+    };
+    certify(subject, key)
+}
+
+fn certify(subject: CertificateSubject, key: VerificationKey) -> CertificateChain {
     let authority = SigningKey::from_bytes([0x41; 32]);
     let unit_key = SigningKey::from_bytes([0x42; 32]);
-    let unit_id = crate::ids::ledger_unit(unit);
-    let certify = |subject, key: VerificationKey, signer: &dyn Signer| {
+    let issue = |subject, key: VerificationKey, signer: &dyn Signer| {
         let body = CertificateBody {
             subject,
             key,
@@ -438,20 +446,25 @@ fn enrolment(unit: UnitId, desk_no: u8, desk: &Desk) -> Enrolment {
         };
         Certificate::issue(body, &[(0, signer)])
     };
-    let above = certify(
-        CertificateSubject::Unit { unit: unit_id },
-        unit_key.verification_key(),
-        &authority,
-    );
-    let leaf = certify(
-        CertificateSubject::Device {
-            device: desk.device(),
-            unit: unit_id,
-            desk_no: u16::from(desk_no),
-        },
-        desk.signer().verification_key(),
-        &unit_key,
-    );
+    let above = CertificateSubject::Unit {
+        unit: subject.unit(),
+    };
+    CertificateChain::new(
+        issue(above, unit_key.verification_key(), &authority),
+        issue(subject, key, &unit_key),
+    )
+}
+
+fn enrolment(unit: UnitId, desk_no: u8, desk: &Desk) -> Enrolment {
+    let subject = CertificateSubject::Device {
+        device: desk.device(),
+        unit: crate::ids::ledger_unit(unit),
+        desk_no: u16::from(desk_no),
+    };
+    let authorities = AuthoritySet {
+        keys: vec![SigningKey::from_bytes([0x41; 32]).verification_key()],
+        threshold: 1,
+    };
     Enrolment {
         unit,
         desk_no,
@@ -460,9 +473,9 @@ fn enrolment(unit: UnitId, desk_no: u8, desk: &Desk) -> Enrolment {
         spare_lane: Lane::new(desk_no + 4).unwrap(),
         is_training: false,
         server: ServerId::from_bytes([9; 16]),
-        authority: vec![1],
+        authority: minicbor::to_vec(authorities).unwrap(),
         identity: identity(),
-        certificate: CertificateChain::new(above, leaf).encode(),
+        certificate: certify(subject, desk.signer().verification_key()).encode(),
     }
 }
 

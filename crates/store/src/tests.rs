@@ -9,3 +9,4 @@ mod projections;
 mod refusing;
 mod searching;
 mod sharing;
+mod vouching;

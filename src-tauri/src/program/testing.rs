@@ -359,7 +359,7 @@ fn authorities() -> AuthoritySet {
 }
 
 /// Certifies a key under its office, whose key follows from its id.
-fn chain(subject: CertificateSubject, key: VerificationKey) -> CertificateChain {
+pub(crate) fn chain(subject: CertificateSubject, key: VerificationKey) -> CertificateChain {
     let certify = |subject, key: VerificationKey, signer: &dyn Signer| {
         let body = CertificateBody {
             subject,

@@ -502,3 +502,7 @@ pub(super) fn prove_keys(
     }
     Ok(keys)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests;

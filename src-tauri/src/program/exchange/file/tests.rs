@@ -1,0 +1,151 @@
+//! What a page of the feed says of people for whom only a supervisor vouches.
+
+use domain::roster::Duty;
+use ledger::seal::{ChainHead, Draft};
+use ledger::{
+    CertificateSubject, Incarnation, OwnFacts as _, Part, ServerId, Signer as _, SigningKey,
+    Voucher, carry, seal,
+};
+
+use super::*;
+use crate::program::testing::{CENTRE, Counter, PAO, chain};
+
+/// The supervisor, whose key the roster proves.
+const SEN: domain::id::PersonId = domain::id::PersonId::from_bytes([0xa3; 16]);
+/// A clerk whose key the roster proves too, and who supervises nobody.
+const MAY: domain::id::PersonId = domain::id::PersonId::from_bytes([0xa5; 16]);
+/// The person vouched for, employed at the centre.
+const NAM: domain::id::PersonId = domain::id::PersonId::from_bytes([0xa2; 16]);
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::from_bytes([seed; 32])
+}
+
+fn server() -> ServerKeys {
+    let own = key(0x51).verification_key();
+    ServerKeys {
+        server: ServerId::from_bytes([9; 16]),
+        version: 1,
+        receipt: own,
+        checkpoint: own,
+        publication: own,
+        chain: own,
+        device: own.device_id(),
+        incarnation: Incarnation::from_bytes([3; 16]),
+        unit: ledger::UnitId::from_bytes([0xd1; 16]),
+        valid_from: 0,
+    }
+}
+
+/// A desk where Sen supervises the centre and Nam has no key, with its exchange.
+fn desk() -> (Counter, ExchangeFile) {
+    let mut counter = Counter::at_work();
+    counter.hire(SEN, "Đàm Thị Sen", &[(Duty::Supervision, CENTRE)]);
+    counter.hire(NAM, "Nông Văn Nam", &[(Duty::OneStopReception, CENTRE)]);
+    counter.hire(MAY, "Lý Thị Mẩy", &[(Duty::OneStopReception, CENTRE)]);
+    counter.vouch_for(SEN, *key(0x71).verification_key().as_bytes());
+    counter.vouch_for(MAY, *key(0x72).verification_key().as_bytes());
+    let program = &counter.program;
+    let (desk, rules) = (Arc::clone(&program.desk), Arc::clone(&program.rules));
+    let file = ExchangeFile::open(desk, &server(), rules).unwrap();
+    (counter, file)
+}
+
+fn said(supervisor: domain::id::PersonId, seed: u8, whom: domain::id::PersonId) -> Vouching {
+    let own = key(seed);
+    let subject = CertificateSubject::Person {
+        person: ledger_person(supervisor),
+        unit: ledger::UnitId::from_bytes(*CENTRE.as_bytes()),
+    };
+    let voucher = Voucher {
+        chain: &chain(subject, own.verification_key()),
+        signer: &own,
+    };
+    let now = Moment::now().0;
+    Vouching::issue(voucher, ledger_person(whom), &key(0x77), now)
+}
+
+/// A record of another desk, by an author.
+fn written(
+    kind: u16,
+    parts: Vec<(PartName, Vec<u8>)>,
+    author: Option<(domain::id::PersonId, u8)>,
+) -> Record {
+    let device = key(0x66);
+    let head = ChainHead::genesis(
+        device.verification_key().device_id(),
+        Incarnation::from_bytes([0x67; 16]),
+    );
+    let parts = parts.into_iter().map(|(name, bytes)| Part {
+        name,
+        salt: [3; 16],
+        bytes,
+    });
+    let draft = Draft {
+        subjects: Vec::new(),
+        act_id: ledger::ActId::from_bytes([9; 16]),
+        recorded_at: Moment::now().0,
+        clock: ledger::ClockGrade::Trusted,
+        monotonic: 0,
+        author: author.map(|(person, _)| ledger_person(person)),
+        kind,
+        version: 1,
+        parts: parts.collect(),
+        blobs: Vec::new(),
+    };
+    let signer = author.map(|(_, seed)| key(seed));
+    let signer = signer.as_ref().map(|signer| signer as &dyn ledger::Signer);
+    seal(draft, &head, &device, signer).unwrap().0
+}
+
+fn word(said: &Vouching, author: (domain::id::PersonId, u8)) -> Record {
+    let facts = vec![(PartName::Facts, said.facts())];
+    written(kind::VOUCHED, facts, Some(author))
+}
+
+fn keys_by(file: &ExchangeFile, record: Record) -> Vec<PersonId> {
+    let place = StoredPlace {
+        position: 1,
+        item: FeedItem::Record(Box::new(record)),
+    };
+    let vouched = file.vouched_keys(&[place]).unwrap();
+    assert!(
+        vouched
+            .values()
+            .all(|own| *own == key(0x77).verification_key()),
+        "the key that signed"
+    );
+    vouched.into_keys().collect()
+}
+
+#[test]
+fn what_a_supervisor_says_holds_for_the_page_it_stands_in_also_when_carried() {
+    let (_counter, file) = desk();
+    let record = word(&said(SEN, 0x71, NAM), (SEN, 0x71));
+    let carried = carry(&record).into_iter().collect();
+    assert_eq!(keys_by(&file, record), [ledger_person(NAM)]);
+    let carrier = written(kind::CARRIED, carried, None);
+    assert_eq!(keys_by(&file, carrier), [ledger_person(NAM)]);
+    let other = written(60_000, vec![(PartName::Facts, vec![0xa0])], None);
+    assert_eq!(keys_by(&file, other), []);
+}
+
+#[test]
+fn a_clerk_an_unproven_key_another_office_and_an_ended_duty_vouch_for_nobody() {
+    let (mut counter, file) = desk();
+    let nobody: [PersonId; 0] = [];
+    let by_clerk = word(&said(MAY, 0x72, NAM), (MAY, 0x72));
+    assert_eq!(keys_by(&file, by_clerk), nobody);
+    // The supervisor by a key that is not hers by the roster.
+    let by_other_key = word(&said(SEN, 0x73, NAM), (SEN, 0x73));
+    assert_eq!(keys_by(&file, by_other_key), nobody);
+    // In her name, signed by somebody else.
+    let forged = word(&said(SEN, 0x71, NAM), (SEN, 0x72));
+    assert_eq!(keys_by(&file, forged), nobody);
+    // For a person whom another office employs.
+    let foreign = word(&said(SEN, 0x71, PAO), (SEN, 0x71));
+    assert_eq!(keys_by(&file, foreign), nobody);
+    counter.assign(SEN, &[]);
+    let ended = word(&said(SEN, 0x71, NAM), (SEN, 0x71));
+    assert_eq!(keys_by(&file, ended), nobody);
+}
