@@ -585,6 +585,11 @@ export const print_pin_mark = (a: { time: string | number }) =>
 export const print_taken = (a: { count: string | number }) =>
   `Bên nhận thực nhận ${a.count} giấy tờ; giấy tờ chưa nhận vẫn do bên giao giữ.`;
 export const print_no_seal = () => "không niêm phong";
+export const print_presented = () => "đã xuất trình, trả lại ngay";
+export const print_superior = (a: { commune: string | number }) =>
+  `Ủy ban nhân dân ${a.commune}`;
+export const print_filed = (a: { time: string | number; codes: string | number }) =>
+  `Thời điểm ký biên bản này (${a.time}) là thời điểm nộp hồ sơ đối với: ${a.codes}.`;
 export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
 export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
