@@ -308,15 +308,13 @@ pub(super) fn cancel_dossier(program: &Program, form: CancelDossierForm) -> Answ
 /// Records that the result lies here.
 pub(super) fn issue_result(program: &Program, form: IssueResultForm) -> Answer<Empty> {
     let paper = PaperId::from_bytes(program.make_id()?);
-    let (dossier, name) = (form.dossier_id, form.name);
-    signed_in(
-        program,
-        Command::IssueResult {
-            dossier,
-            paper,
-            name,
-        },
-    )
+    let command = Command::IssueResult {
+        dossier: form.dossier_id,
+        paper,
+        name: form.name,
+    };
+    let id = form.act_id.map_or_else(|| fresh(program), Ok)?;
+    act(program, id, &Signer::SignedIn, command, None).map(|_| Empty {})
 }
 
 /// Gives papers back to the citizen.

@@ -2,7 +2,7 @@
 //!
 //! Field names are the contract of `docs/COMMANDS.md`; the window and scripts see no other.
 
-use domain::id::{DossierId, PaperId};
+use domain::id::{ActId, DossierId, PaperId};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -11,6 +11,10 @@ use crate::surface::{Id, mirror};
 /// A result that lies here.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 pub(crate) struct IssueResultForm {
+    /// Given again, it is the same result; without one each call records another.
+    #[serde(default)]
+    #[ts(as = "Option<Id>", optional = nullable)]
+    pub(crate) act_id: Option<ActId>,
     #[ts(as = "Id")]
     pub(crate) dossier_id: DossierId,
     pub(crate) name: String,

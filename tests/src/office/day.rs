@@ -378,8 +378,13 @@ impl Day {
         self.sign_in(office, step)?;
         let id = self.dossier(&step["of"])?.clone();
         *self.papers.entry(id.clone()).or_default() += 1;
-        let input = json!({ "dossier_id": id, "name": step["name"], "kind": "result" });
-        desk_of(office, step)?.must("issue_result", input).map(drop)
+        let input = json!({
+            "act_id": self.act(), "dossier_id": id, "name": step["name"], "kind": "result",
+        });
+        let desk = desk_of(office, step)?;
+        desk.must("issue_result", input.clone())?;
+        // A retry after a lost answer makes no second paper.
+        desk.must("issue_result", input).map(drop)
     }
 
     fn return_result(&mut self, office: &mut Office, step: &Value) -> Result<()> {

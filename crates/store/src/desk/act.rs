@@ -44,13 +44,13 @@ impl Act<'_> {
                 handoff: HandoffId::from_bytes([0; 16]),
                 ..manifest.clone()
             })?,
+            Command::IssueResult { dossier, name, .. } => encode(&(dossier, name))?,
             Command::CorrectDossier(_)
             | Command::WithdrawDossier { .. }
             | Command::CancelDossier { .. }
             | Command::AcceptHandoff { .. }
             | Command::RefuseHandoff { .. }
             | Command::WithdrawHandoff { .. }
-            | Command::IssueResult { .. }
             | Command::ReturnPapers(_)
             | Command::ResolveConflict { .. }
             | Command::RecordSignedPrint { .. } => Vec::new(),

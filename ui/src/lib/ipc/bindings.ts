@@ -142,7 +142,11 @@ export type Id = string;
 
 export type IdKind = "cccd" | "cmnd" | "passport" | "none";
 
-export type IssueResultForm = { dossier_id: Id, name: string, kind: string, };
+export type IssueResultForm = { 
+/**
+ * Given again, it is the same result; without one each call records another.
+ */
+act_id?: Id | null, dossier_id: Id, name: string, kind: string, };
 
 export type ItemNumber = { number: string, };
 
