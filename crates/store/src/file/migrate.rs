@@ -43,3 +43,13 @@ pub(super) fn bring_up(connection: &mut Connection) -> Result<(), FileFault> {
         .map(|_| ())
         .map_err(|error| FileFault::NotMigrated(Box::new(error)))
 }
+
+/// Applies what an earlier program knew.
+#[cfg(test)]
+pub(super) fn bring_up_to(connection: &mut Connection, version: i32) -> Result<(), FileFault> {
+    embedded::migrations::runner()
+        .set_target(refinery::Target::Version(version))
+        .run(connection)
+        .map(|_| ())
+        .map_err(|error| FileFault::NotMigrated(Box::new(error)))
+}

@@ -195,6 +195,43 @@ fn an_empty_file_is_brought_up_aside_and_put_in_place() {
     assert_eq!(kept, "x");
 }
 
+/// A file of the first schema with a record, its place in the queue, a person and two papers.
+const FIRST_ROWS: &str = "
+    INSERT INTO chain (chain, device, incarnation) VALUES (1, randomblob(16), randomblob(16));
+    INSERT INTO own_chain (chain, head_seq, head_hash, is_spare)
+    VALUES (1, 1, randomblob(32), 0);
+    INSERT INTO desk (one, device, id_key, generation)
+    VALUES (1, randomblob(16), randomblob(32), 41);
+    INSERT INTO record
+        (record, chain, seq, hash, hash_head, kind, header, device_signature, standing)
+    VALUES (1, 1, 1, randomblob(32), 0, 64, x'00', randomblob(64), 0);
+    INSERT INTO outbox (record, chain, seq, queued_at, parts) VALUES (1, 1, 1, 7, x'80');
+    INSERT INTO paper
+        (paper, dossier, name, form, count, irreplaceable, fate, custody, since_at)
+    VALUES (randomblob(16), zeroblob(16), 'Giấy chứng sinh', 0, 1, 1, 0, 0, 7),
+        (randomblob(16), zeroblob(16), 'Bản sao', 2, 1, 0, 0, 0, 7);";
+
+#[test]
+fn a_file_of_the_first_schema_keeps_its_rows_through_every_migration() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = options(&folder);
+    {
+        let mut first = Connection::open(options.path()).unwrap();
+        pragma::unlock(&first, &KEY).unwrap();
+        migrate::bring_up_to(&mut first, 1).unwrap();
+        first.execute_batch(FIRST_ROWS).unwrap();
+    }
+    let file = DeskFile::open(options, KEY).unwrap();
+    let writer = file.open_writer().unwrap();
+    assert_eq!(migrate::read_version(&writer).unwrap(), SCHEMA_VERSION);
+    let one = |sql: &str| -> i64 { writer.query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert_eq!(one("SELECT count(*) FROM record"), 1);
+    assert_eq!(one("SELECT queued_at FROM outbox WHERE parts = x'80'"), 7);
+    assert_eq!(one("SELECT generation FROM own_chain"), 41);
+    let papers = "SELECT count(*) FROM paper WHERE dossier = zeroblob(16) AND since_at = 7";
+    assert_eq!(one(papers), 2);
+}
+
 #[test]
 fn records_can_be_neither_changed_nor_removed() {
     let folder = tempfile::tempdir().unwrap();
