@@ -4,6 +4,7 @@ use domain::event::Subject;
 use ledger::ClockGrade;
 use store::exchange::{QueueCounts, ServerVerdict};
 use store::read::{QueueItem, QueueState};
+use sync::protocol::RefusedRecord;
 
 use super::dossier;
 use crate::error::Answer;
@@ -170,13 +171,14 @@ fn row(item: QueueItem, lookup_code: Option<String>, tries: u32) -> SyncQueueRow
 
 fn verdict_words(verdict: ServerVerdict) -> String {
     match verdict {
-        ServerVerdict::Quarantined(reason) => {
-            sentence("verdict.quarantined", &[("reason", &reason.to_string())])
-        }
+        ServerVerdict::Quarantined(reason) => sentence(
+            "verdict.quarantined",
+            &[("reason", &withheld_words(reason))],
+        ),
         ServerVerdict::OnBranch => sentence("verdict.on_branch", &[]),
         ServerVerdict::WaitsForEarlier => sentence("verdict.waits", &[]),
         ServerVerdict::NoRecord(reason) => {
-            sentence("verdict.no_record", &[("reason", &reason.to_string())])
+            sentence("verdict.no_record", &[("reason", &no_record_words(reason))])
         }
         ServerVerdict::Refused(status) => {
             sentence("verdict.refused", &[("status", &status.to_string())])
@@ -184,8 +186,50 @@ fn verdict_words(verdict: ServerVerdict) -> String {
     }
 }
 
+/// Why a record has no effect, by the numbers of the exchange.
+const WITHHELD: [&str; 11] = [
+    "revoked",
+    "over_quota",
+    "author_unknown",
+    "author_signature",
+    "not_assigned",
+    "not_this_unit",
+    "facts_unreadable",
+    "author_unsigned",
+    "unit_unknown",
+    "original_unsound",
+    "vouching_unsound",
+];
+
+fn withheld_words(reason: u8) -> String {
+    let name = WITHHELD.get(usize::from(reason)).unwrap_or(&"other");
+    sentence(&format!("withheld.{name}"), &[])
+}
+
+fn no_record_words(reason: u8) -> String {
+    let name = RefusedRecord::from_number(reason).map_or("other", RefusedRecord::name);
+    sentence(&format!("no_record.{name}"), &[])
+}
+
 /// Tries at once.
 pub(super) fn sync_now(program: &Program, _: Empty) -> Answer<Empty> {
     program.exchange().send_now();
     Ok(Empty {})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_the_server_says_of_a_record_is_said_in_words() {
+        for reason in 0..=u8::MAX {
+            for words in [withheld_words(reason), no_record_words(reason)] {
+                assert!(
+                    words.contains(' ') && !words.contains('.'),
+                    "{reason}: {words}"
+                );
+            }
+        }
+    }
 }

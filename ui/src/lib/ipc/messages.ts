@@ -569,11 +569,29 @@ export const trouble_too_old = () => "Bản chương trình này cũ quá với 
 export const trouble_not_stored = () => "Ổ đĩa không ghi được phần vừa nhận. Dữ liệu đã ghi còn nguyên; gọi cán bộ CNTT.";
 export const trouble_unsettled = () => "Chuỗi ghi của máy bị tách nhánh nhiều lần. Dữ liệu còn nguyên; báo người quản trị.";
 export const verdict_quarantined = (a: { reason: string | number }) =>
-  `Máy chủ giữ lại chờ xem xét (lý do ${a.reason}).`;
+  `Máy chủ giữ lại chờ xem xét: ${a.reason}.`;
+export const withheld_revoked = () => "máy hoặc người ghi đã bị thu hồi quyền";
+export const withheld_over_quota = () => "máy này đã gửi quá hạn mức";
+export const withheld_author_unknown = () => "chưa có chứng nhận khóa của người ký";
+export const withheld_author_signature = () => "chữ ký của người ghi không đúng";
+export const withheld_not_assigned = () => "người ghi chưa được phân công việc này ở đơn vị";
+export const withheld_not_this_unit = () => "máy không thuộc đơn vị được ghi";
+export const withheld_facts_unreadable = () => "máy chủ chưa đọc được loại việc này, có thể cần cập nhật";
+export const withheld_author_unsigned = () => "việc giao nhận chưa có chữ ký của người ghi";
+export const withheld_unit_unknown = () => "có đơn vị chưa được công bố";
+export const withheld_original_unsound = () => "bản ghi gốc mang theo không xác minh được";
+export const withheld_vouching_unsound = () => "lời bảo lãnh của người phụ trách không hợp lệ";
+export const withheld_other = () => "lý do mà phiên bản này chưa biết, cần cập nhật chương trình";
+export const no_record_malformed = () => "sai định dạng";
+export const no_record_unknown_device = () => "máy này chưa được công nhận";
+export const no_record_device_signature = () => "chữ ký của máy không đúng";
+export const no_record_commitment = () => "nội dung không khớp với bản đã ký";
+export const no_record_part_missing = () => "thiếu một phần nội dung";
+export const no_record_other = () => "lý do mà phiên bản này chưa biết, cần cập nhật chương trình";
 export const verdict_on_branch = () => "Máy chủ giữ ở nhánh khác của chuỗi ghi, chờ xem xét.";
 export const verdict_waits = () => "Máy chủ đã có, đang chờ việc trước đó.";
 export const verdict_no_record = (a: { reason: string | number }) =>
-  `Máy chủ không đọc được việc này (lý do ${a.reason}).`;
+  `Máy chủ không nhận việc này: ${a.reason}.`;
 export const verdict_refused = (a: { status: string | number }) =>
   `Máy chủ chưa nhận việc này (mã ${a.status}).`;
 export const desk_label = (a: { number: string | number }) =>
