@@ -7,13 +7,16 @@ mod open;
 mod reading;
 mod writing;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use ledger::id::{DeviceId, Incarnation};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub use self::open::SqliteFault;
-use super::{Database, DatabaseFault, Outcome, Reading, Writing};
+use super::{ChainRow, Database, DatabaseFault, Outcome, Reading, Writing};
 
 /// The writer's connection; none after a failure, until the file was opened again.
 pub struct Sqlite {
@@ -30,6 +33,26 @@ pub struct Readers {
 /// One transaction.
 struct Transaction<'a> {
     connection: &'a Connection,
+    /// Chains that it met. A page is mostly of one chain, whose row would be read and written for
+    /// each of its records; it is written once, before the commit.
+    chains: RefCell<BTreeMap<(DeviceId, Incarnation), Met>>,
+}
+
+/// A chain that a transaction met.
+#[derive(Clone)]
+struct Met {
+    number: i64,
+    row: ChainRow,
+    is_changed: bool,
+}
+
+impl<'a> Transaction<'a> {
+    const fn new(connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            chains: RefCell::new(BTreeMap::new()),
+        }
+    }
 }
 
 /// Names what was tried when SQLite said no.
@@ -99,7 +122,9 @@ impl Sqlite {
         let tx = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(fault("begin"))?;
-        let done = work(&mut Transaction { connection: &tx })?;
+        let mut transaction = Transaction::new(&tx);
+        let done = work(&mut transaction)?;
+        transaction.write_chains()?;
         tx.commit().map_err(fault(COMMIT))?;
         Ok(done)
     }
@@ -176,7 +201,7 @@ fn read<T>(connection: &Connection, work: impl FnOnce(&dyn Reading) -> Outcome<T
     let tx = connection
         .unchecked_transaction()
         .map_err(fault("begin reading"))?;
-    let done = work(&Transaction { connection: &tx });
+    let done = work(&Transaction::new(&tx));
     tx.finish().map_err(fault("end reading"))?;
     done
 }

@@ -79,6 +79,7 @@ pub(super) fn open_reader(path: &Path) -> Outcome<Connection> {
     connection
         .execute_batch(&settings)
         .map_err(fault("set up a reader"))?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
@@ -157,11 +158,21 @@ fn set(connection: &Connection) -> Result<(), SqliteFault> {
     connection
         .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
         .map_err(fault("set defensive"))?;
+    plan_once(connection)?;
     connection
         .pragma_update(None, "cache_size", CACHE_KIB)
         .map_err(fault("set the cache"))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(())
+}
+
+/// Plans a prepared query once: with statistics built in, SQLite would plan it anew for each value
+/// that is bound to a compared column.
+fn plan_once(connection: &Connection) -> Outcome<()> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map(|_| ())
+        .map_err(fault("set plans to stay"))
 }
 
 fn ignore_returned_row(error: rusqlite::Error) -> Result<(), rusqlite::Error> {

@@ -6,14 +6,12 @@ use ledger::key::VerificationKey;
 use ledger::publication::PublicationKind;
 use rusqlite::{OptionalExtension, Params, Row};
 
-use super::{Transaction, fault};
+use super::{Met, Transaction, fault};
 use crate::database::{
     AssignmentRow, ChainRow, DatabaseFault, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome,
     PersonRow, Reading, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
 };
 use crate::engine::domain_unit;
-
-const CHAIN: &str = "SELECT number FROM chain WHERE device = ?1 AND life = ?2";
 
 impl Transaction<'_> {
     fn one<T>(
@@ -94,16 +92,20 @@ impl Reading for Transaction<'_> {
     }
 
     fn find_place(&self, device: DeviceId, life: Incarnation, seq: u64) -> Outcome<Option<Hash>> {
-        let sql = "SELECT hash FROM record WHERE is_branch = 0 AND seq = ?3 AND chain = \
-                   (SELECT number FROM chain WHERE device = ?1 AND life = ?2)";
-        let key = (device.as_bytes(), life.as_bytes(), seq as i64);
-        self.one("find a place", sql, key, |row| hash(row, 0))
+        let Some(chain) = self.chain_number(device, life)? else {
+            return Ok(None);
+        };
+        let sql = "SELECT hash FROM record WHERE is_branch = 0 AND chain = ?1 AND seq = ?2";
+        self.one("find a place", sql, (chain, seq as i64), |row| hash(row, 0))
     }
 
     fn next_place(&self, device: DeviceId, life: Incarnation, seq: u64) -> Outcome<Option<u64>> {
-        let sql = "SELECT seq FROM record WHERE is_branch = 0 AND seq > ?3 AND chain = \
-                   (SELECT number FROM chain WHERE device = ?1 AND life = ?2) ORDER BY seq LIMIT 1";
-        let key = (device.as_bytes(), life.as_bytes(), seq as i64);
+        let Some(chain) = self.chain_number(device, life)? else {
+            return Ok(None);
+        };
+        let sql = "SELECT seq FROM record WHERE is_branch = 0 AND chain = ?1 AND seq > ?2 \
+                   ORDER BY seq LIMIT 1";
+        let key = (chain, seq as i64);
         self.one("find the next place", sql, key, |row| integer(row, 0))
     }
 
@@ -122,22 +124,7 @@ impl Reading for Transaction<'_> {
     }
 
     fn find_chain(&self, device: DeviceId, life: Incarnation) -> Outcome<Option<ChainRow>> {
-        let sql = "SELECT up_to, hash, positions FROM chain WHERE device = ?1 AND life = ?2";
-        let key = (device.as_bytes(), life.as_bytes());
-        let found = self.one("find a chain", sql, key, |row| {
-            Ok((integer(row, 0)?, hash(row, 1)?, row.get::<_, Vec<u8>>(2)?))
-        })?;
-        let read = |(up_to, hash, positions): (u64, Hash, Vec<u8>)| {
-            let positions = minicbor::decode(&positions).map_err(|_| DatabaseFault::Damaged {
-                what: "a chain's positions",
-            })?;
-            Ok(ChainRow {
-                up_to,
-                hash,
-                positions,
-            })
-        };
-        found.map(read).transpose()
+        Ok(self.meet(device, life)?.map(|met| met.row))
     }
 
     fn list_history(&self, subject: SubjectId) -> Outcome<Vec<u64>> {
@@ -305,8 +292,38 @@ impl Reading for Transaction<'_> {
 impl Transaction<'_> {
     /// Finds the number of a chain's row.
     pub(super) fn chain_number(&self, device: DeviceId, life: Incarnation) -> Outcome<Option<i64>> {
+        Ok(self.meet(device, life)?.map(|met| met.number))
+    }
+
+    /// Finds a chain's row, as this transaction left it.
+    fn meet(&self, device: DeviceId, life: Incarnation) -> Outcome<Option<Met>> {
+        if let Some(met) = self.chains.borrow().get(&(device, life)) {
+            return Ok(Some(met.clone()));
+        }
+        let sql =
+            "SELECT number, up_to, hash, positions FROM chain WHERE device = ?1 AND life = ?2";
         let key = (device.as_bytes(), life.as_bytes());
-        self.one("find a chain's row", CHAIN, key, |row| row.get(0))
+        let found = self.one("find a chain", sql, key, |row| {
+            let positions: Vec<u8> = row.get(3)?;
+            Ok((row.get(0)?, integer(row, 1)?, hash(row, 2)?, positions))
+        })?;
+        let Some((number, up_to, hash, positions)) = found else {
+            return Ok(None);
+        };
+        let positions = minicbor::decode(&positions).map_err(|_| DatabaseFault::Damaged {
+            what: "a chain's positions",
+        })?;
+        let met = Met {
+            number,
+            row: ChainRow {
+                up_to,
+                hash,
+                positions,
+            },
+            is_changed: false,
+        };
+        self.chains.borrow_mut().insert((device, life), met.clone());
+        Ok(Some(met))
     }
 }
 

@@ -5,7 +5,7 @@ use ledger::id::{DeviceId, Epoch, Hash, Incarnation, SubjectId, UnitId};
 use ledger::publication::PublicationKind;
 use rusqlite::Params;
 
-use super::{Transaction, fault};
+use super::{Met, Transaction, fault};
 use crate::database::{
     AssignmentRow, CarriedRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome,
     OwnDuty, PersonRow, Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
@@ -28,7 +28,31 @@ impl Transaction<'_> {
         let sql = "INSERT INTO chain (device, life, up_to, hash, positions) \
                    VALUES (?1, ?2, 0, zeroblob(32), x'80')";
         self.change("begin a chain", sql, (device.as_bytes(), life.as_bytes()))?;
-        Ok(self.connection.last_insert_rowid())
+        let number = self.connection.last_insert_rowid();
+        let row = ChainRow {
+            up_to: 0,
+            hash: Hash::ZERO,
+            positions: Vec::new(),
+        };
+        let met = Met {
+            number,
+            row,
+            is_changed: false,
+        };
+        self.chains.borrow_mut().insert((device, life), met);
+        Ok(number)
+    }
+
+    /// Writes the chains that this transaction carried on.
+    pub(super) fn write_chains(&self) -> Outcome<()> {
+        let sql = "UPDATE chain SET up_to = ?2, hash = ?3, positions = ?4 WHERE number = ?1";
+        let chains = self.chains.borrow();
+        for Met { number, row, .. } in chains.values().filter(|met| met.is_changed) {
+            let positions = sync::protocol::write(&row.positions);
+            let row = (number, row.up_to as i64, row.hash.as_bytes(), positions);
+            self.change("keep a chain", sql, row)?;
+        }
+        Ok(())
     }
 }
 
@@ -116,11 +140,13 @@ impl Writing for Transaction<'_> {
     }
 
     fn put_chain(&mut self, device: DeviceId, life: Incarnation, chain: &ChainRow) -> Outcome<()> {
-        let number = self.chain_row(device, life)?;
-        let positions = sync::protocol::write(&chain.positions);
-        let sql = "UPDATE chain SET up_to = ?2, hash = ?3, positions = ?4 WHERE number = ?1";
-        let row = (number, chain.up_to as i64, chain.hash.as_bytes(), positions);
-        self.change("keep a chain", sql, row)
+        let met = Met {
+            number: self.chain_row(device, life)?,
+            row: chain.clone(),
+            is_changed: true,
+        };
+        self.chains.borrow_mut().insert((device, life), met);
+        Ok(())
     }
 
     fn add_feed(&mut self, entry: &FeedRow) -> Outcome<()> {
