@@ -13,3 +13,4 @@ mod telex;
 pub use fold::{fold, fold_into};
 pub use query::{MatchRank, NameQuery, match_name, match_rank};
 pub use sort_key::sort_key;
+pub use spelling::{SpeltWord, spelt_words};

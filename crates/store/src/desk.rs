@@ -99,6 +99,7 @@ pub struct Desk {
     signer: DeviceSigner,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sealer: Sealer,
+    id_key: [u8; 32],
     life: Life,
     generation: u64,
     enrolment: Option<Enrolment>,
@@ -180,11 +181,16 @@ impl Desk {
         signer: DeviceSigner,
     ) -> Result<(Self, OpenReport), Failure> {
         let writer = file.open_writer()?;
-        let (device, generation) = read_desk(&writer)?;
+        let About {
+            device,
+            id_key,
+            generation,
+        } = read_desk(&writer)?;
         if device != signer.verification_key().device_id() {
             return Err(Failure::Unreadable("the desk of another device"));
         }
         let mut desk = Self {
+            id_key,
             life: incarnation::read_present(&writer)?,
             counts: numbers::read_latest(&writer)?,
             is_anchor_behind: false,
@@ -328,13 +334,22 @@ impl Desk {
     }
 }
 
-fn read_desk(connection: &Connection) -> Result<(DeviceId, u64), Failure> {
+/// What the file says of itself.
+struct About {
+    device: DeviceId,
+    id_key: [u8; 32],
+    generation: u64,
+}
+
+fn read_desk(connection: &Connection) -> Result<About, Failure> {
     connection
-        .query_row(
-            "SELECT device, (SELECT max(generation) FROM own_chain) FROM desk WHERE one = 1",
-            [],
-            |row| Ok((DeviceId::from_bytes(id(row, 0)?), unsigned(row, 1)?)),
-        )
+        .query_row(include_str!("desk/about.sql"), [], |row| {
+            Ok(About {
+                device: DeviceId::from_bytes(id(row, 0)?),
+                id_key: row.get::<_, Bytes<32>>(1)?.0,
+                generation: unsigned(row, 2)?,
+            })
+        })
         .map_err(Failure::sqlite("reading whose desk it is"))
 }
 

@@ -7,18 +7,24 @@
 
 mod places;
 mod seek;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::name::spelt_words;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 pub(crate) use self::places::{BLOCK, Places};
-pub(crate) use self::seek::{Tail, by_key, by_prefix, by_words};
+pub(crate) use self::seek::{Tail, by_key, by_prefix};
+pub(crate) use self::words::by_words;
 use crate::failure::Failure;
 use crate::row::{Bytes, id_or_none};
 
 /// Dossiers that are put into the index in one go: their keys lie in memory until then.
 const PIECE: u32 = 20_000;
+
+/// The last turn of a word in a name that is told from the one before it.
+const TURN_MAX: u8 = 15;
 
 /// Kinds of keys, by the number in the column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +63,7 @@ pub(crate) struct Findable {
     lookup_code: String,
     dossier_code: String,
     /// None where its reception has no person part here.
+    name: Option<String>,
     folded: Option<String>,
     phone_reversed: String,
     id_tail_reversed: String,
@@ -69,10 +76,11 @@ impl Findable {
             number: row.get(0)?,
             lookup_code: row.get(1)?,
             dossier_code: row.get(2)?,
-            folded: row.get(3)?,
-            phone_reversed: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
-            id_tail_reversed: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
-            id_hash: id_or_none(row, 6)?,
+            name: row.get(3)?,
+            folded: row.get(4)?,
+            phone_reversed: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            id_tail_reversed: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+            id_hash: id_or_none(row, 7)?,
         })
     }
 
@@ -102,9 +110,17 @@ impl Findable {
         keys.filter_map(|(kind, key)| Some((kind, key?))).collect()
     }
 
-    fn words(&self) -> BTreeSet<&str> {
-        let folded = self.folded.as_deref().unwrap_or_default();
-        folded.split_ascii_whitespace().collect()
+    fn words(&self) -> BTreeSet<Word> {
+        let words = spelt_words(self.name.as_deref().unwrap_or_default());
+        let turns = (0..=TURN_MAX).chain(std::iter::repeat(TURN_MAX));
+        let words = words.into_iter().zip(turns);
+        words
+            .map(|(word, turn)| Word {
+                folded: word.folded,
+                spelt: word.spelt,
+                turn,
+            })
+            .collect()
     }
 
     /// Says in which block it is, and where.
@@ -112,6 +128,14 @@ impl Findable {
         let place = u16::try_from(self.number.rem_euclid(BLOCK)).unwrap_or(0);
         (self.number.div_euclid(BLOCK), place)
     }
+}
+
+/// A word of a name with its place in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    folded: String,
+    spelt: String,
+    turn: u8,
 }
 
 /// Gives the key of everybody with these words in a folded name, in whichever order.
@@ -150,9 +174,10 @@ pub(crate) fn change(tx: &Transaction<'_>, before: &Findable) -> Result<(), Fail
         insert_key(tx, *kind, key, before.number)?;
     }
     let (block, place) = before.place();
-    for word in before.words().symmetric_difference(&after.words()) {
+    let (was, is) = (before.words(), after.words());
+    for word in was.symmetric_difference(&is) {
         let mut places = read_places(tx, word, block)?;
-        if after.words().contains(word) {
+        if is.contains(word) {
             places.insert(place);
         } else {
             places.remove(place);
@@ -224,7 +249,7 @@ fn read_tail(
 
 fn insert_all(tx: &Transaction<'_>, dossiers: &[Findable]) -> Result<(), Failure> {
     let mut keys = Vec::new();
-    let mut words: BTreeMap<(&str, i64), Places> = BTreeMap::new();
+    let mut words: BTreeMap<(Word, i64), Places> = BTreeMap::new();
     for dossier in dossiers {
         let own = dossier.keys().into_iter();
         keys.extend(own.map(|(kind, key)| (kind, key, dossier.number)));
@@ -240,9 +265,9 @@ fn insert_all(tx: &Transaction<'_>, dossiers: &[Findable]) -> Result<(), Failure
         insert_key(tx, *kind, key, *number)?;
     }
     for ((word, block), added) in words {
-        let mut places = read_places(tx, word, block)?;
+        let mut places = read_places(tx, &word, block)?;
         places.include(&added);
-        store_places(tx, word, block, places)?;
+        store_places(tx, &word, block, places)?;
     }
     Ok(())
 }
@@ -254,10 +279,11 @@ fn insert_key(tx: &Transaction<'_>, kind: Kind, key: &[u8], number: i64) -> Resu
         .map_err(Failure::sqlite("noting a key"))
 }
 
-fn read_places(tx: &Transaction<'_>, word: &str, block: i64) -> Result<Places, Failure> {
+fn read_places(tx: &Transaction<'_>, word: &Word, block: i64) -> Result<Places, Failure> {
+    let key = (&word.folded, block, &word.spelt, word.turn);
     let bytes: Option<Vec<u8>> = tx
-        .prepare_cached("SELECT places FROM name_place WHERE word = ?1 AND block = ?2")
-        .and_then(|mut select| select.query_row((word, block), |row| row.get(0)).optional())
+        .prepare_cached(include_str!("index/read_places.sql"))
+        .and_then(|mut select| select.query_row(key, |row| row.get(0)).optional())
         .map_err(Failure::sqlite("reading where a word stands"))?;
     bytes.map_or(Ok(Places::NONE), |bytes| {
         Places::read(&bytes).ok_or(Failure::Unreadable("places of a word"))
@@ -266,17 +292,22 @@ fn read_places(tx: &Transaction<'_>, word: &str, block: i64) -> Result<Places, F
 
 fn store_places(
     tx: &Transaction<'_>,
-    word: &str,
+    word: &Word,
     block: i64,
     places: Places,
 ) -> Result<(), Failure> {
+    let Word {
+        folded,
+        spelt,
+        turn,
+    } = word;
     match places.to_bytes() {
         Some(bytes) => tx
             .prepare_cached(include_str!("index/store_places.sql"))
-            .and_then(|mut upsert| upsert.execute((word, block, bytes))),
+            .and_then(|mut upsert| upsert.execute((folded, block, spelt, turn, bytes))),
         None => tx
-            .prepare_cached("DELETE FROM name_place WHERE word = ?1 AND block = ?2")
-            .and_then(|mut delete| delete.execute((word, block))),
+            .prepare_cached(include_str!("index/forget_places.sql"))
+            .and_then(|mut delete| delete.execute((folded, block, spelt, turn))),
     }
     .map(|_| ())
     .map_err(Failure::sqlite("noting where a word stands"))

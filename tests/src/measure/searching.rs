@@ -25,7 +25,7 @@ const SCANNED: usize = 12;
 const AIM: f64 = 10.0;
 
 const BY_NAME: &str = "SELECT places FROM name_place WHERE word IN \
-                       (SELECT value FROM json_each(?1)) ORDER BY word, block";
+                       (SELECT value FROM json_each(?1)) ORDER BY word, block, spelt";
 const BY_LOOKUP_CODE: &str =
     "SELECT number FROM find_key WHERE kind = 0 AND key = CAST(?1 AS BLOB)";
 const BY_DOSSIER_CODE: &str =

@@ -71,6 +71,13 @@ impl NameQuery {
             .map(|word| (word.folded.as_str(), word.telex.as_deref()))
     }
 
+    /// Says whether the word typed in a place bears marks that a word of an index has not.
+    #[must_use]
+    pub fn lacks_marks(&self, place: usize, spelt: &str) -> bool {
+        let typed = self.words.get(place).and_then(|word| word.marked.as_ref());
+        typed.is_some_and(|typed| !typed.begins_spelt(spelt))
+    }
+
     /// Says whether any mark was typed, so that hits with the same marks are to lead.
     #[must_use]
     pub fn has_marks(&self) -> bool {
@@ -176,6 +183,28 @@ mod tests {
                 expected,
                 "{name} / {query}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_index_of_spelt_words_knows_marks_as_the_names_do(
+            name in "[aâăeêđuưoơh][aáàạnmy]{0,2}( [đdnuư][aáàôơ]n?){0,3}",
+            query in "[aâăeêđuưoơh][aáàạnmy]{0,1}( [đdnuư][aáàôơ]?){0,2}",
+        ) {
+            let asked = NameQuery::new(&query);
+            let words = crate::name::spelt_words(&name);
+            let lacks = |(place, (prefix, telex)): (usize, (&str, Option<&str>))| {
+                !words.iter().any(|word| {
+                    let begins = word.folded.starts_with(prefix)
+                        || telex.is_some_and(|telex| word.folded.starts_with(telex));
+                    begins && !asked.lacks_marks(place, &word.spelt)
+                })
+            };
+            let marks_differ = asked.prefixes().enumerate().any(lacks);
+            if let Some(rank) = asked.rank(&name) {
+                prop_assert_eq!(rank.marks_differ, marks_differ, "{} / {}", name, query);
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::is_apostrophe;
+use super::fold::{fold, is_apostrophe};
 
 /// The six tones, in the order of the dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,12 +36,46 @@ impl Spelling {
         self.tone != Tone::Level || !self.letters.is_ascii()
     }
 
+    /// Says whether this is the beginning of a word that an index keeps, as
+    /// [`Self::begins_with`] says it of two words.
+    pub(super) fn begins_spelt(&self, spelt: &str) -> bool {
+        let Some((at, tone)) = spelt.char_indices().next_back() else {
+            return false;
+        };
+        let tone_fits = self.tone == Tone::Level || tone.to_digit(10) == Some(self.tone as u32);
+        let letters = spelt.get(..at).unwrap_or_default();
+        tone_fits && letters.starts_with(&self.letters)
+    }
+
     /// Says whether `typed` is the beginning of this word, marks and all; a tone not yet typed
     /// fits.
     pub(super) fn begins_with(&self, typed: &Self) -> bool {
         let tone_fits = typed.tone == Tone::Level || typed.tone == self.tone;
         tone_fits && self.letters.starts_with(&typed.letters)
     }
+}
+
+/// A word of a name as a search index keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeltWord {
+    /// Its matching key.
+    pub folded: String,
+    /// Its letters with their marks, then the number of its tone.
+    pub spelt: String,
+}
+
+/// Cuts a name into words, as an index keeps them.
+#[must_use]
+pub fn spelt_words(name: &str) -> Vec<SpeltWord> {
+    let folded = fold(name);
+    let words = folded.split(' ').filter(|word| !word.is_empty());
+    words
+        .zip(spell(name))
+        .map(|(folded, word)| SpeltWord {
+            folded: folded.to_owned(),
+            spelt: format!("{}{}", word.letters, word.tone as u8),
+        })
+        .collect()
 }
 
 /// Cuts a text into the words that its matching key has, each with its marks.

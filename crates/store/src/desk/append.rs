@@ -120,7 +120,7 @@ impl Pen<'_> {
             match part.name {
                 PartName::Facts => {}
                 PartName::Person => {
-                    insert_person(self.tx, row, record, part, duty)?;
+                    insert_person(self.tx, row, record, (part, duty), self.id_key)?;
                     self.sealer.store(self.tx, row, &hash, part, duty)?;
                 }
                 PartName::Case | PartName::Post | PartName::Unknown(_) => {
@@ -324,8 +324,8 @@ fn insert_person(
     tx: &Transaction<'_>,
     row: i64,
     record: &Record,
-    part: &Part,
-    duty: DutyId,
+    (part, duty): (&Part, DutyId),
+    id_key: &[u8; 32],
 ) -> Result<(), Failure> {
     let Ok(person) = PersonPart::decode(&part.bytes) else {
         return Ok(());
@@ -350,10 +350,6 @@ fn insert_person(
     if name.is_none() && phone.is_none() && number.is_none() {
         return Ok(());
     }
-    let id_key: Vec<u8> = tx
-        .prepare_cached("SELECT id_key FROM desk WHERE one = 1")
-        .and_then(|mut select| select.query_row([], |row| row.get(0)))
-        .map_err(Failure::sqlite("reading the key of identity numbers"))?;
     tx.prepare_cached(include_str!("append/insert_person.sql"))
         .and_then(|mut insert| {
             insert.execute((
@@ -362,7 +358,7 @@ fn insert_person(
                 duty_code(duty.duty),
                 name,
                 phone.map(digits_of),
-                number.map(|number| Bytes(id_hash(&id_key, number))),
+                number.map(|number| Bytes(id_hash(id_key, number))),
                 number.map(tail_of),
             ))
         })

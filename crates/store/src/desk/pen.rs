@@ -15,8 +15,8 @@ use domain::roster::Roster;
 use super::anchor::AnchoredCount;
 use super::parts::Sealer;
 use super::{
-    COMMITS_UNFOLDED_MAX, Desk, Enrolment, Life, RECORDS_A_COMMIT, enrolment, incarnation, numbers,
-    read_desk,
+    About, COMMITS_UNFOLDED_MAX, Desk, Enrolment, Life, RECORDS_A_COMMIT, enrolment, incarnation,
+    numbers, read_desk,
 };
 use crate::entropy::Entropy;
 use crate::failure::Failure;
@@ -29,6 +29,8 @@ pub(crate) struct Pen<'a> {
     pub(crate) sealer: &'a mut Sealer,
     pub(crate) entropy: &'a dyn Entropy,
     pub(crate) signer: &'a (dyn Signer + Send + Sync),
+    /// Under which identity numbers are hashed.
+    pub(crate) id_key: &'a [u8; 32],
     pub(crate) enrolment: Option<&'a Enrolment>,
     pub(crate) roster: Option<&'a Roster>,
     /// The device that the server is in its own chain.
@@ -83,6 +85,7 @@ impl Desk {
             sealer,
             entropy,
             signer,
+            id_key,
             enrolment,
             roster,
             life,
@@ -97,6 +100,7 @@ impl Desk {
                 sealer,
                 entropy: entropy.as_ref(),
                 signer: signer.as_ref(),
+                id_key,
                 enrolment: enrolment.as_ref(),
                 roster: roster.as_deref(),
                 server: enrolment.as_ref().and_then(Enrolment::server_device),
@@ -177,7 +181,7 @@ impl Desk {
     /// if the commit that failed had reached the log.
     fn verify_reopened(&mut self, writer: &Connection) -> Result<(), Failure> {
         file::checkpoint_truncate(writer)?;
-        let (_, generation) = read_desk(writer)?;
+        let About { generation, .. } = read_desk(writer)?;
         let life = incarnation::read_present(writer)?;
         if generation < self.generation || life.head.seq < self.life.head.seq {
             return Err(Failure::NotReadBack);

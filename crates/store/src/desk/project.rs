@@ -30,7 +30,7 @@ pub(crate) fn project_touched(tx: &Transaction<'_>, touched: Touched) -> Result<
             && !(is_any_withheld && has_withheld(tx, &gathered.loaded)?);
         if is_whole {
             leave_out_misplaced(&mut gathered.loaded.entries, &mut BTreeMap::new());
-            write(tx, subject, &gathered.loaded)?;
+            write(tx, subject, &gathered.loaded, true)?;
         } else {
             project(tx, subject)?;
         }
@@ -41,7 +41,7 @@ pub(crate) fn project_touched(tx: &Transaction<'_>, touched: Touched) -> Result<
 /// Makes the projections of one subject again.
 pub(crate) fn project(tx: &Transaction<'_>, subject: [u8; 16]) -> Result<(), Failure> {
     let loaded = load_entries(tx, subject)?;
-    write(tx, subject, &loaded)
+    write(tx, subject, &loaded, false)
 }
 
 fn has_any_withheld(tx: &Transaction<'_>) -> Result<bool, Failure> {
@@ -71,7 +71,13 @@ fn count_records(tx: &Transaction<'_>, subject: [u8; 16]) -> Result<u64, Failure
         .map_err(Failure::sqlite("counting the records of a subject"))
 }
 
-fn write(tx: &Transaction<'_>, subject: [u8; 16], loaded: &Loaded) -> Result<(), Failure> {
+/// Writes the rows of a subject; of one whose every record came in this transaction there are none.
+fn write(
+    tx: &Transaction<'_>,
+    subject: [u8; 16],
+    loaded: &Loaded,
+    is_new: bool,
+) -> Result<(), Failure> {
     let named = loaded
         .entries
         .iter()
@@ -80,7 +86,12 @@ fn write(tx: &Transaction<'_>, subject: [u8; 16], loaded: &Loaded) -> Result<(),
     match named {
         Subject::Dossier(id) => {
             let folded = domain::dossier::fold(id, &loaded.entries);
+            if is_new {
+                let number = dossier::write(tx, &folded)?;
+                return person::write(tx, number, &folded, loaded);
+            }
             let indexed = index::standing(tx, subject)?;
+            dossier::forget_papers(tx, id)?;
             let number = dossier::write(tx, &folded)?;
             person::write(tx, number, &folded, loaded)?;
             indexed.map_or(Ok(()), |before| index::change(tx, &before))

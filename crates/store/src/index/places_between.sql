@@ -1,3 +1,3 @@
-SELECT block, places
+SELECT block, spelt, turn, places
 FROM name_place
 WHERE word = ?1 AND block BETWEEN ?2 AND ?3

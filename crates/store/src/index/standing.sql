@@ -2,6 +2,7 @@ SELECT
     dossier.number,
     dossier.lookup_code,
     dossier.dossier_code,
+    person.name,
     person.folded,
     person.phone_reversed,
     person.id_tail_reversed,

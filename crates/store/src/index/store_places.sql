@@ -1,4 +1,4 @@
-INSERT INTO name_place (word, block, places)
-VALUES (?1, ?2, ?3)
-ON CONFLICT (word, block) DO UPDATE
+INSERT INTO name_place (word, block, spelt, turn, places)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (word, block, spelt, turn) DO UPDATE
 SET places = excluded.places

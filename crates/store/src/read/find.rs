@@ -2,10 +2,10 @@
 //!
 //! Words find by prefix in any order, newest first and never all of them: with 38 of 100 people
 //! named Nguyễn, ranking every hit is what makes search slow. Of the newest 500 the exactly
-//! written and the rightly ordered lead; as soon as a screen is full of those, no further one is
-//! read. The identity number is found by its keyed hash or its last digits only.
+//! written and the rightly ordered lead, and only what is shown is read. The identity number is
+//! found by its keyed hash or its last digits only.
 
-use domain::name::{MatchRank, NameQuery, fold};
+use domain::name::{NameQuery, fold};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{self, DossierRow};
@@ -73,7 +73,7 @@ impl Reader {
         let understood = understand(text);
         let _held = self.snapshot()?;
         let connection = self.connection();
-        let hits = match &understood {
+        let visible = match &understood {
             Understood::Recent => numbers(
                 connection,
                 include_str!("find/recent.sql"),
@@ -81,20 +81,16 @@ impl Reader {
             )?,
             Understood::LookupCode(code) => by_lookup_code(connection, code)?,
             Understood::DossierCode(code) => by_code(connection, Kind::DossierCode, code)?,
-            Understood::Number(number) => by_number(connection, number)?,
-            Understood::FewDigits(digits) => by_few_digits(connection, digits, now)?,
-            Understood::Words(words) => index::by_words(
-                connection,
-                &NameQuery::new(words),
-                HITS_MAX.saturating_add(1),
-            )?,
-        };
-        let visible = match &understood {
-            Understood::Recent | Understood::LookupCode(_) | Understood::DossierCode(_) => hits,
-            Understood::Number(_) | Understood::FewDigits(_) => {
+            Understood::Number(number) => {
+                seen(connection, viewer, by_number(connection, number)?, limit)?
+            }
+            Understood::FewDigits(digits) => {
+                let hits = by_few_digits(connection, digits, now)?;
                 seen(connection, viewer, hits, limit)?
             }
-            Understood::Words(words) => ranked(connection, viewer, hits, (words, limit))?,
+            Understood::Words(words) => {
+                seen(connection, viewer, by_words(connection, words)?, limit)?
+            }
         };
         let more = visible.len() > limit;
         let shown = visible.get(..limit.min(visible.len())).unwrap_or_default();
@@ -219,7 +215,7 @@ fn seen(
 ) -> Result<Vec<i64>, Failure> {
     let mut visible = Vec::new();
     for number in hits {
-        if find_visible_name(connection, viewer, number)?.is_some() {
+        if is_visible(connection, viewer, number)? {
             visible.push(number);
         }
         if visible.len() > limit {
@@ -229,54 +225,27 @@ fn seen(
     Ok(visible)
 }
 
-/// Keeps what the viewer may find, the best first. More that fit as well as can be than she wants
-/// are not read: they come in the order in which they would be shown.
-fn ranked(
-    connection: &Connection,
-    viewer: &Viewer,
-    hits: Vec<i64>,
-    (words, limit): (&str, usize),
-) -> Result<Vec<i64>, Failure> {
-    let best = MatchRank {
-        marks_differ: false,
-        out_of_order: false,
-    };
+/// Finds names; of the newest hits the best come first.
+fn by_words(connection: &Connection, words: &str) -> Result<Vec<i64>, Failure> {
     let query = NameQuery::new(words);
-    let (mut ranked, mut fitting) = (Vec::new(), 0_usize);
-    for (place, number) in hits.into_iter().enumerate() {
-        let Some(name) = find_visible_name(connection, viewer, number)? else {
-            continue;
-        };
-        let rank = query.rank(&name);
-        fitting = fitting.saturating_add(usize::from(rank == Some(best)));
-        ranked.push((rank.is_none(), rank, place, number));
-        if fitting > limit {
-            break;
-        }
-    }
-    ranked.sort_unstable();
-    Ok(ranked.into_iter().map(|(_, _, _, number)| number).collect())
+    let mut hits = index::by_words(connection, &query, HITS_MAX.saturating_add(1))?;
+    // Stable: within a rank the newest stay first.
+    hits.sort_by_key(|(_, rank)| *rank);
+    Ok(hits.into_iter().map(|(number, _)| number).collect())
 }
 
-fn find_visible_name(
-    connection: &Connection,
-    viewer: &Viewer,
-    number: i64,
-) -> Result<Option<String>, Failure> {
-    let failed = "reading a name";
+fn is_visible(connection: &Connection, viewer: &Viewer, number: i64) -> Result<bool, Failure> {
     let found = connection
-        .prepare_cached("SELECT name, unit, duty FROM person WHERE number = ?1")
+        .prepare_cached("SELECT unit, duty FROM person WHERE number = ?1")
         .and_then(|mut select| {
-            let read = |row: &rusqlite::Row<'_>| {
-                Ok((row.get::<_, String>(0)?, id_or_none(row, 1)?, row.get(2)?))
-            };
+            let read = |row: &rusqlite::Row<'_>| Ok((id_or_none(row, 0)?, row.get(1)?));
             select.query_row([number], read).optional()
         })
-        .map_err(Failure::sqlite(failed))?;
-    let Some((name, unit, duty)) = found else {
-        return Ok(None);
-    };
-    Ok(viewer.may_see(duty_id(unit, duty)?).then_some(name))
+        .map_err(Failure::sqlite("reading who may see a name"))?;
+    match found {
+        Some((unit, duty)) => Ok(viewer.may_see(duty_id(unit, duty)?)),
+        None => Ok(false),
+    }
 }
 
 pub(super) fn numbers(

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 31] = [
+const HOT: [(&str, &str); 32] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -42,6 +42,7 @@ const HOT: [(&str, &str); 31] = [
         "places_between",
         include_str!("../index/places_between.sql"),
     ),
+    ("read_places", include_str!("../index/read_places.sql")),
     (
         "by_handoff_number",
         include_str!("../read/find/by_handoff_number.sql"),

@@ -22,7 +22,7 @@ const PROJECTIONS: [&str; 8] = [
     "SELECT * FROM person ORDER BY number",
     "SELECT * FROM find_state",
     "SELECT * FROM find_key ORDER BY kind, key, number",
-    "SELECT * FROM name_place ORDER BY word, block",
+    "SELECT * FROM name_place ORDER BY word, block, spelt, turn",
 ];
 
 thread_local! {

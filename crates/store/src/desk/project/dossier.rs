@@ -3,12 +3,21 @@
 use domain::custody::{Custody, HeldPaper};
 use domain::dossier::{Dossier, Status};
 use domain::event::Channel;
+use domain::id::DossierId;
 use domain::party::Holder;
 use rusqlite::Transaction;
 
 use crate::desk::codes;
 use crate::failure::Failure;
 use crate::row::Bytes;
+
+/// Takes away the rows of a dossier's papers, which are then written as they stand.
+pub(super) fn forget_papers(tx: &Transaction<'_>, dossier: DossierId) -> Result<(), Failure> {
+    tx.prepare_cached("DELETE FROM paper WHERE dossier = ?1")
+        .and_then(|mut delete| delete.execute([Bytes(*dossier.as_bytes())]))
+        .map(|_| ())
+        .map_err(Failure::sqlite("projecting a dossier"))
+}
 
 /// Writes the rows and gives the dossier's number of arrival.
 pub(super) fn write(tx: &Transaction<'_>, dossier: &Dossier) -> Result<i64, Failure> {
@@ -45,9 +54,6 @@ pub(super) fn write(tx: &Transaction<'_>, dossier: &Dossier) -> Result<i64, Fail
                 |row| row.get(0),
             )
         })
-        .map_err(Failure::sqlite(failed))?;
-    tx.prepare_cached("DELETE FROM paper WHERE dossier = ?1")
-        .and_then(|mut delete| delete.execute([id]))
         .map_err(Failure::sqlite(failed))?;
     for held in dossier.papers.values() {
         write_paper(tx, id, held).map_err(Failure::sqlite("projecting a paper"))?;

@@ -17,6 +17,7 @@ SELECT
             SELECT 1 FROM server_answer
             WHERE server_answer.subject = dossier.dossier AND server_answer.verdict IN (0, 3, 4)
         ) THEN 3
+        WHEN dossier.has_own = 0 THEN 1
         WHEN EXISTS (
             SELECT 1
             FROM record_subject
@@ -42,16 +43,8 @@ SELECT
     person.id_tail,
     person.unit,
     person.duty,
-    reception.record,
-    reception.hash
+    dossier.reception,
+    dossier.reception_hash
 FROM dossier
 LEFT JOIN person ON person.number = dossier.number
-LEFT JOIN record AS reception ON reception.record = (
-    SELECT record.record
-    FROM record_subject
-    JOIN record ON record.record = record_subject.record
-    WHERE record_subject.subject = dossier.dossier AND record.kind = 64
-    ORDER BY record.record
-    LIMIT 1
-)
 WHERE dossier.number = ?1
