@@ -158,6 +158,35 @@ fn a_paper_given_back_on_one_desk_and_taken_over_from_another_is_a_case_either_w
 }
 
 #[test]
+fn a_paper_given_back_that_a_colleague_had_taken_is_a_case_whoever_wrote_more() {
+    for extra in [0, 1] {
+        let counter = received(1);
+        let (mut here, mut there) = (heard(1, &counter), heard(2, &counter));
+        // Further records make this side's later in the order.
+        for step in 0..extra {
+            here.act(LAN, 20 + step, &offer(THIRD, POST)).unwrap();
+            here.act(LAN, 30 + step, &withdraw(THIRD)).unwrap();
+        }
+        here.act(LAN, 2, &give_back()).unwrap();
+        let to_nam = Command::OfferHandoff(Manifest {
+            handoff: FIRST,
+            to: Party {
+                unit: ONE_STOP,
+                person: Some(NAM),
+            },
+            lines: vec![(DOSSIER, Vec::new())],
+            counted_bundles: 1,
+        });
+        there.act(LAN, 3, &to_nam).unwrap();
+        there.act(NAM, 4, &accept(FIRST)).unwrap();
+        here.hear(&there);
+        there.hear(&here);
+        assert_eq!(custody(&here), custody(&there));
+        assert_eq!(disputes(&here).len(), 1, "{extra} records more");
+    }
+}
+
+#[test]
 fn who_passes_a_disputed_paper_on_hands_her_claim_on() {
     let reception = received(1);
     let mut one = heard(1, &reception);

@@ -428,7 +428,9 @@ fn leave_paper(
     history: &History<'_>,
 ) -> Result<(), NoEffect> {
     let is_hers = |holder: &Holder| holder.unit() == Some(by.unit);
-    if matches!(&held.custody, Custody::Held { holder } if is_hers(holder)) {
+    // A colleague may have signed for it meanwhile: then both say that they last had it.
+    let is_told = history.knew(entry.record(), held.since);
+    if is_told && matches!(&held.custody, Custody::Held { holder } if is_hers(holder)) {
         held.put(claimed.clone().into_custody(), entry.record(), at);
         return Ok(());
     }
