@@ -23,6 +23,28 @@ test('a wrong PIN says how many tries are left and empties the box', async () =>
   await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveFocus();
 });
 
+test('Enter in a PIN half typed says how many digits there are, and asks nobody', async () => {
+  const desk = await openDesk({ state: 'locked' });
+  await expect.element(page.getByRole('button', { name: /Vũ Thị Lan/ })).toHaveFocus();
+  await userEvent.keyboard('1135{Enter}');
+  await expect.poll(() => saidBelow(/^Mã PIN của/)).toMatch(/đúng 6 chữ số \(đang có 3\)/);
+  await expect.element(page.getByLabelText(/Mã PIN của Vũ Thị Lan/)).toHaveValue('135');
+  await userEvent.keyboard('790');
+  await expect.element(page.getByRole('heading', { name: 'Tiếp nhận hồ sơ mới' })).toBeVisible();
+  expect(desk.countOf('unlock')).toBe(1);
+});
+
+test('a change of PIN is checked box by box before the desk is asked', async () => {
+  const desk = await openDesk();
+  await userEvent.keyboard('{F1}');
+  await page.getByRole('button', { name: 'Đổi mã PIN' }).click();
+  await userEvent.keyboard('1357{Enter}246{Enter}2468{F9}');
+  await expect.poll(() => saidBelow(/^Mã PIN đang dùng/)).toMatch(/đang có 4/);
+  expect(saidBelow(/^Mã PIN mới/)).toMatch(/đang có 3/);
+  expect(saidBelow(/^Nhập lại mã PIN mới/)).toBe('Hai lần nhập mã PIN khác nhau.');
+  expect(desk.countOf('change_pin')).toBe(0);
+});
+
 test('a PIN may be pasted and shown', async () => {
   await openDesk({ state: 'locked' });
   await page.getByRole('button', { name: /Hoàng Thị Hoa/ }).click();

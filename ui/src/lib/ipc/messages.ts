@@ -122,12 +122,12 @@ export const activate_title = (a: { name: string | number }) =>
   `Kích hoạt tài khoản: ${a.name}`;
 export const activate_intro = () => "Nhập mã kích hoạt do người phụ trách đưa, rồi tự chọn mã PIN 6 chữ số. Không cho ai biết mã PIN.";
 export const activate_code = () => "Mã kích hoạt";
-export const activate_pin = () => "Mã PIN mới";
-export const activate_pin_again = () => "Nhập lại mã PIN mới";
+export const pin_chosen = () => "Mã PIN mới";
+export const pin_chosen_again = () => "Nhập lại mã PIN mới";
 export const activate_submit = () => "Kích hoạt";
-export const activate_pin_length = (a: { count: string | number }) =>
+export const pin_length = (a: { count: string | number }) =>
   `Mã PIN có đúng 6 chữ số (đang có ${a.count}).`;
-export const activate_pin_differs = () => "Hai lần nhập mã PIN khác nhau.";
+export const pin_differs = () => "Hai lần nhập mã PIN khác nhau.";
 export const footer_label = () => "Gửi dữ liệu lên máy chủ";
 export const footer_ok = () => "Đã gửi hết";
 export const footer_ok_last = (a: { time: string | number }) =>
@@ -674,8 +674,6 @@ export const sign_who = () => "Người ký";
 export const sign_person = (a: { name: string | number; unit: string | number }) =>
   `${a.name} – ${a.unit}`;
 export const sign_reason = () => "Lý do";
-export const sign_pin_length = (a: { count: string | number }) =>
-  `Mã PIN có đúng 6 chữ số (đang có ${a.count}).`;
 export const sign_nobody = () => "Trên máy này chưa có ai của bên nhận đã kích hoạt. Bên nhận ký trên máy của mình, hoặc ký giấy.";
 export const sign_busy = () => "Đang ghi…";
 export const hand_over_title = () => "Bàn giao giấy tờ";
