@@ -135,6 +135,15 @@ pub(crate) enum AdminWish {
         #[arg(long)]
         words: String,
     },
+    /// Sends away a desk that waits and shows other words than the list.
+    RejectDevice {
+        /// The server's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Its id.
+        #[arg(long)]
+        device: String,
+    },
     /// Takes writing and reading from a device.
     RevokeDevice {
         /// The server's folder.
@@ -222,6 +231,7 @@ pub(crate) fn administrative(wish: AdminWish) -> anyhow::Result<(PathBuf, AdminC
         ),
         AdminWish::ListPending { data } => (data, AdminCommand::ListPending),
         AdminWish::ApproveDevice { data, words } => (data, AdminCommand::ApproveDevice { words }),
+        AdminWish::RejectDevice { data, device } => (data, AdminCommand::RejectDevice { device }),
         AdminWish::RevokeDevice { data, device } => (data, AdminCommand::RevokeDevice { device }),
         AdminWish::Publish { data, kind, file } => {
             let body = publication(kind, &file)?;

@@ -77,6 +77,11 @@ pub enum AdminCommand {
         /// The words, with blanks between.
         words: String,
     },
+    /// Sends away a desk that shows other words.
+    RejectDevice {
+        /// Its id, hexadecimal.
+        device: String,
+    },
     /// Takes writing and reading from a device.
     RevokeDevice {
         /// Its id, hexadecimal.

@@ -55,10 +55,12 @@ pub fn perform<D: Database>(
             let device = settled(engine.approve(&words))?;
             Ok(json!({ "device": device.device.to_string(), "desk_no": device.desk_no }))
         }
+        AdminCommand::RejectDevice { device } => {
+            let device = device_named(&device)?;
+            settled(engine.reject(device)).map(|()| json!({ "device": device.to_string() }))
+        }
         AdminCommand::RevokeDevice { device } => {
-            let device = device
-                .parse::<DeviceId>()
-                .map_err(|_| malformed("device"))?;
+            let device = device_named(&device)?;
             settled(engine.revoke(device)).map(|()| json!({ "device": device.to_string() }))
         }
         AdminCommand::Publish { kind, body } => {
@@ -117,6 +119,7 @@ fn about_person<D: Database>(
         | AdminCommand::EnrolToken { .. }
         | AdminCommand::ListPending
         | AdminCommand::ApproveDevice { .. }
+        | AdminCommand::RejectDevice { .. }
         | AdminCommand::RevokeDevice { .. }
         | AdminCommand::Publish { .. }
         | AdminCommand::Status => Err(malformed("command")),
@@ -276,6 +279,10 @@ fn own_duty(named: &OwnDutyNamed) -> Result<OwnDuty, AdminFault> {
         duty: duty_of(named.duty),
         unit: unit_named(&named.unit)?,
     })
+}
+
+fn device_named(text: &str) -> Result<DeviceId, AdminFault> {
+    text.parse().map_err(|_| malformed("device"))
 }
 
 fn person_named(text: &str) -> Result<PersonId, AdminFault> {

@@ -3,6 +3,7 @@
 use domain::roster::{Duty, Roster};
 use ledger::certificate::{AuthoritySet, CertificateChain};
 use ledger::id::Incarnation;
+use ledger::judge::KeySource;
 use ledger::key::Signer;
 use ledger::own::{EffectRestored, OwnFacts, WithheldReason};
 use ledger::publication::{Publication, PublicationKind};
@@ -21,6 +22,7 @@ use crate::engine::{DeskLine, EnrolRefusal, NewToken};
 
 on_every_database! {
     a_token_lets_a_key_wait_and_only_the_words_let_it_in,
+    a_desk_that_was_sent_away_waits_no_more_and_hears_so,
     a_token_is_good_for_one_key_and_one_time,
     a_desk_number_is_not_given_twice_in_a_year,
     a_key_that_is_known_is_not_taken_in_under_another_token,
@@ -57,6 +59,40 @@ fn a_token_lets_a_key_wait_and_only_the_words_let_it_in<D: Database + Send>(data
             .unwrap()
             .chain
             .is_some()
+    );
+}
+
+fn a_desk_that_was_sent_away_waits_no_more_and_hears_so<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let new = NewToken {
+        unit: ONE_STOP,
+        desk_no: 4,
+        shared_with: Vec::new(),
+        good_for: 5,
+    };
+    let issued = town.engine.lock().unwrap().issue_token(&new).unwrap();
+    let secret = issued.unwrap().0;
+    let own = key(120);
+    let device = own.verification_key().device_id();
+    let line = DeskLine::new(&town.engine, device);
+    let request = enrol_request(&own, secret, Incarnation::from_bytes([1; 16]));
+    now(line.enrol(&request)).unwrap();
+    {
+        let mut engine = town.engine.lock().unwrap();
+        let (_, words) = engine.list_pending().remove(0);
+        engine.reject(device).unwrap().unwrap();
+        assert!(engine.list_pending().is_empty());
+        assert_eq!(
+            engine.approve(&words).unwrap().unwrap_err(),
+            EnrolRefusal::NoSuchWords
+        );
+        let again = engine.reject(device).unwrap();
+        assert_eq!(again, Err(EnrolRefusal::UnknownDevice), "it waits no more");
+    }
+    let heard = now(line.enrol(&request)).unwrap();
+    assert_eq!(
+        (heard.state, heard.grant.is_some()),
+        (EnrolState::Rejected, false)
     );
 }
 
@@ -375,8 +411,12 @@ fn the_roster_proves_every_key_up_to_the_authorities<D: Database + Send>(databas
     let authorities: AuthoritySet = secrets().authority;
     let mut keys = KeyDirectory::new(secrets().keys());
     assert_eq!(keys.learn(&authorities, &credentials.chains), Vec::new());
-    assert_eq!(keys.find_device_unit(desk.head().device), Some(ONE_STOP));
-    assert_eq!(keys.find_person_unit(clerk.person), Some(ONE_STOP));
+    let head = desk.head();
+    assert!(
+        keys.find_device_key(head.device, head.incarnation)
+            .is_some()
+    );
+    assert!(keys.find_person_key(clerk.person).is_some());
     let strangers = AuthoritySet {
         keys: vec![key(9).verification_key()],
         threshold: 1,
