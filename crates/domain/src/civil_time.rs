@@ -67,40 +67,11 @@ pub fn format_time(at: NaiveTime) -> String {
     }
 }
 
-/// Writes an appointed moment: «17 giờ, Thứ Sáu 20/11/2026».
-#[must_use]
-pub fn format_due(moment: DateTime<FixedOffset>) -> Option<String> {
-    let local = wall_clock(moment)?;
-    let on = local.date();
-    Some(format!(
-        "{}, {} {}",
-        format_time(local.time()),
-        weekday_name(on),
-        format_date(on)
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
 
-    use super::{format_due, moment_at, moment_of_micros, wall_clock};
-
-    #[test]
-    fn an_appointment_reads_as_people_say_it_wherever_its_offset_came_from() {
-        for (moment, expected) in [
-            ("2026-11-20T17:00:00+07:00", "17 giờ, Thứ Sáu 20/11/2026"),
-            ("2026-11-20T10:00:00Z", "17 giờ, Thứ Sáu 20/11/2026"),
-            (
-                "2026-11-22T08:05:59+07:00",
-                "8 giờ 05 phút, Chủ nhật 22/11/2026",
-            ),
-            ("2026-12-31T18:30:00Z", "1 giờ 30 phút, Thứ Sáu 01/01/2027"),
-        ] {
-            let moment = DateTime::parse_from_rfc3339(moment).unwrap();
-            assert_eq!(format_due(moment).unwrap(), expected);
-        }
-    }
+    use super::{moment_at, moment_of_micros, wall_clock};
 
     #[test]
     fn the_wall_clock_and_the_moment_are_each_others_inverse() {
@@ -115,7 +86,6 @@ mod tests {
     fn the_ends_of_the_calendar_are_an_absence_and_not_a_panic() {
         let last = DateTime::<chrono::Utc>::MAX_UTC.fixed_offset();
         assert_eq!(wall_clock(last), None);
-        assert_eq!(format_due(last), None);
         assert_eq!(moment_of_micros(i64::MAX), None);
     }
 }

@@ -12,7 +12,7 @@ mod number;
 #[cfg(test)]
 mod tests;
 
-pub use number::{BirthPlace, birth_place, mask_id};
+pub use number::{BirthPlace, birth_place};
 
 /// How far the text could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -34,7 +34,6 @@ pub mod identity_card;
 pub mod money;
 pub mod name;
 pub mod number;
-pub mod phone;
 pub mod postal_item;
 pub mod published;
 pub mod units;

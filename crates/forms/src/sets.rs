@@ -86,14 +86,6 @@ impl TemplateSet {
         Ok(Self { templates, ..set })
     }
 
-    /// Returns number and title of a form.
-    pub fn title_of(&self, kind: FormKind) -> &FormTitle {
-        match kind {
-            FormKind::Receipt => &self.receipt,
-            FormKind::Handover => &self.handover,
-        }
-    }
-
     /// Returns the source of a form's template.
     pub(crate) fn template_of(&self, kind: FormKind) -> &str {
         match self.templates.get(kind.template_name()) {

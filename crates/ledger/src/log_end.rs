@@ -21,7 +21,7 @@ pub const EARLIER_LOGS_LEAF: u64 = 1;
 /// The greatest leaf: more restores than any server will see.
 pub const EARLIER_LOGS_BYTES_MAX: usize = 64 * 1024;
 
-/// How large a closed log is, and its root.
+/// How large a log is at one moment, or at its end, and its root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct LogEnd {

@@ -263,6 +263,7 @@ impl Desk {
     /// # Errors
     /// The disk.
     pub fn rest(&mut self) -> Result<(), Failure> {
+        // Before it, or that write would fold the log by itself; after it, because it was one.
         self.commits_unfolded = 0;
         self.index_tail()?;
         self.commits_unfolded = 0;

@@ -12,7 +12,7 @@ pub mod receipt;
 pub mod standing;
 pub mod unplaced;
 
-use ledger::{Hash, Signer};
+use ledger::Hash;
 
 use crate::desk::{Desk, Pen};
 use crate::failure::Failure;
@@ -102,12 +102,6 @@ impl Desk {
             let _is_folded = self.rest().is_ok();
         }
         Ok(answer)
-    }
-
-    /// Signs with the device's key; requests are the exchange's, records never go this way.
-    #[must_use]
-    pub fn request_signer(&self) -> &dyn Signer {
-        self.signer().as_ref()
     }
 }
 

@@ -28,8 +28,6 @@ pub const FILE_NAME: &str = "desk.db";
 const BUILD_NAME: &str = "desk.db.new";
 /// Names of the files that SQLite may leave beside a database.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
-/// Pages in the log at which the writer folds it into the file: 4 MiB, as SQLite's own default.
-pub const CHECKPOINT_PAGES: i64 = 1_000;
 
 /// The raw key of the file with its salt; wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]

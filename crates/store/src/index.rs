@@ -150,18 +150,19 @@ pub(crate) fn standing(
     tx: &Transaction<'_>,
     dossier: [u8; 16],
 ) -> Result<Option<Findable>, Failure> {
-    tx.prepare_cached(include_str!("index/standing.sql"))
+    let number: Option<i64> = tx
+        .prepare_cached(include_str!("index/standing.sql"))
         .and_then(|mut select| {
-            let found = select.query_row([Bytes(dossier)], Findable::read);
+            let found = select.query_row([Bytes(dossier)], |row| row.get(0));
             found.optional()
         })
-        .map_err(Failure::sqlite("reading what a dossier is found by"))
+        .map_err(Failure::sqlite("looking whether a dossier is in the index"))?;
+    number.map_or(Ok(None), |number| read_one(tx, number))
 }
 
 /// Puts what an indexed dossier is found by in the place of what it was found by before.
 pub(crate) fn change(tx: &Transaction<'_>, before: &Findable) -> Result<(), Failure> {
-    let tail = read_tail(tx, (before.number.saturating_sub(1), before.number), 1)?;
-    let Some(after) = tail.first() else {
+    let Some(after) = read_one(tx, before.number)? else {
         return Ok(());
     };
     let (was, is) = (before.keys(), after.keys());
@@ -231,6 +232,11 @@ fn set_indexed_up_to(tx: &Transaction<'_>, number: i64) -> Result<(), Failure> {
         .and_then(|mut update| update.execute([number]))
         .map(|_| ())
         .map_err(Failure::sqlite("noting how far the index goes"))
+}
+
+fn read_one(connection: &Connection, number: i64) -> Result<Option<Findable>, Failure> {
+    let found = read_tail(connection, (number.saturating_sub(1), number), 1)?;
+    Ok(found.into_iter().next())
 }
 
 fn read_tail(

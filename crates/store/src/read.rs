@@ -4,13 +4,13 @@
 //! may not be seen is absent, never blank. Each longer query is one `.sql` file beside its
 //! caller; a test asks SQLite for their plans and finds no full scan.
 
+pub mod conflicts;
 pub mod dossier;
 pub mod duplicates;
 pub mod find;
 pub mod hand_over;
 pub mod handoffs;
 pub mod queue;
-pub mod register;
 pub mod rows;
 mod setting;
 
@@ -24,7 +24,6 @@ pub use self::find::{Found, Understood};
 pub use self::hand_over::{HandOverGroup, HandOverLine};
 pub use self::handoffs::{Direction, HandoffRow, OpenedHandoff};
 pub use self::queue::{QueueItem, QueueState};
-pub use self::register::RegisterEntry;
 pub use self::rows::{DossierRow, SyncState};
 pub use crate::desk::VouchedKey;
 use crate::desk::list_vouchings;

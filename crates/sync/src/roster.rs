@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use ledger::certificate::{AuthoritySet, CertificateChain, CertificateFault, CertificateSubject};
-use ledger::id::{DeviceId, Incarnation, PersonId, UnitId};
+use ledger::id::{DeviceId, Incarnation, PersonId};
 use ledger::judge::KeySource;
 use ledger::key::VerificationKey;
 use minicbor::{Decode, Encode};
@@ -41,15 +41,15 @@ impl Credentials {
 /// Keys that were proven up to the pinned authorities.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyDirectory {
-    devices: BTreeMap<DeviceId, (VerificationKey, UnitId)>,
-    people: BTreeMap<PersonId, (VerificationKey, UnitId)>,
+    devices: BTreeMap<DeviceId, VerificationKey>,
+    people: BTreeMap<PersonId, VerificationKey>,
 }
 
 impl KeyDirectory {
     /// Starts with the server's own chain, whose key the authorities vouch for.
     #[must_use]
     pub fn new(server: &ServerKeys) -> Self {
-        let devices = BTreeMap::from([(server.device, (server.chain, server.unit))]);
+        let devices = BTreeMap::from([(server.device, server.chain)]);
         Self {
             devices,
             people: BTreeMap::new(),
@@ -77,26 +77,14 @@ impl KeyDirectory {
 
     fn insert(&mut self, chain: &CertificateChain) {
         match chain.leaf.subject {
-            CertificateSubject::Device { device, unit, .. } => {
-                self.devices.insert(device, (chain.leaf.key, unit));
+            CertificateSubject::Device { device, .. } => {
+                self.devices.insert(device, chain.leaf.key);
             }
-            CertificateSubject::Person { person, unit } => {
-                self.people.insert(person, (chain.leaf.key, unit));
+            CertificateSubject::Person { person, .. } => {
+                self.people.insert(person, chain.leaf.key);
             }
             CertificateSubject::Unit { .. } => {}
         }
-    }
-
-    /// Finds the office of a device.
-    #[must_use]
-    pub fn find_device_unit(&self, device: DeviceId) -> Option<UnitId> {
-        self.devices.get(&device).map(|(_, unit)| *unit)
-    }
-
-    /// Finds the office that certified a person.
-    #[must_use]
-    pub fn find_person_unit(&self, person: PersonId) -> Option<UnitId> {
-        self.people.get(&person).map(|(_, unit)| *unit)
     }
 }
 
@@ -130,10 +118,10 @@ impl KeySource for WithVouched<'_> {
 
 impl KeySource for KeyDirectory {
     fn find_device_key(&self, device: DeviceId, _: Incarnation) -> Option<VerificationKey> {
-        self.devices.get(&device).map(|(key, _)| *key)
+        self.devices.get(&device).copied()
     }
 
     fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
-        self.people.get(&person).map(|(key, _)| *key)
+        self.people.get(&person).copied()
     }
 }

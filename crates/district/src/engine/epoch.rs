@@ -5,31 +5,14 @@
 //! from outside. The first leaf of the new log names the last checkpoint known of the old one,
 //! the second says where every log before it ends, so that their entries can still be proven.
 
-use ledger::id::{Epoch, Hash};
+use ledger::checkpoint::{SignedCheckpoint, first_leaf};
+use ledger::id::Epoch;
+pub use ledger::log_end::LogEnd as Anchor;
 use ledger::log_end::{LogEnd, earlier_logs_leaf};
-use minicbor::{Decode, Encode};
 
 use super::log::root_at;
 use super::{Engine, LogTail};
 use crate::database::{Database, EpochRow, Outcome, Reading};
-
-/// What stands in the first leaf of an epoch, before the note that it began from.
-const FIRST_LEAF: &[u8] = b"traotay/epoch/v1\0";
-
-/// How far the log was when last committed, kept outside the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Anchor {
-    /// Which log.
-    #[n(0)]
-    pub epoch: Epoch,
-    /// How many leaves.
-    #[n(1)]
-    pub size: u64,
-    /// Its root.
-    #[n(2)]
-    pub root: Hash,
-}
 
 impl<D: Database> Engine<D> {
     /// Begins an epoch. `shown` is the checkpoint by which a desk proved the loss; without one
@@ -51,8 +34,8 @@ impl<D: Database> Engine<D> {
                 size: 0,
             })?;
             core.log = LogTail::begin(epoch);
-            let leaf = [FIRST_LEAF, began_from.as_deref().unwrap_or_default()].concat();
-            core.log.append(&leaf);
+            let last_known = began_from.and_then(|note| SignedCheckpoint::parse(&note).ok());
+            core.log.append(&first_leaf(last_known.as_ref()));
             let ends = earlier_logs(tx.reading(), epoch)?;
             if !ends.is_empty() {
                 core.log.append(&earlier_logs_leaf(&ends));

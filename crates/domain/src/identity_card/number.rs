@@ -32,28 +32,6 @@ pub fn birth_place(number: &str) -> Option<&'static BirthPlace> {
     BIRTH_PLACES.get(number.get(..3)?)
 }
 
-/// Hides a number of an identity paper, but for what tells two apart: `0041••••3456`.
-///
-/// Of numbers shorter than twelve only the last four stay, of those shorter than eight nothing, and
-/// how many digits are hidden is never shown.
-#[must_use]
-pub fn mask_id(number: &str) -> String {
-    const HIDDEN: &str = "••••";
-    let letters: Vec<char> = number.chars().filter(|c| !c.is_whitespace()).collect();
-    let tail = || letters.iter().skip(letters.len().saturating_sub(4));
-    match letters.len() {
-        0..8 => HIDDEN.to_owned(),
-        8..12 => HIDDEN.chars().chain(tail().copied()).collect(),
-        _ => letters
-            .iter()
-            .take(4)
-            .copied()
-            .chain(HIDDEN.chars())
-            .chain(tail().copied())
-            .collect(),
-    }
-}
-
 /// Reads the first field of a card: twelve digits, perhaps with spaces and dots among them.
 pub(super) fn card_number(field: &str) -> Option<String> {
     let number: String = field

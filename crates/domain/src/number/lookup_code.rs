@@ -118,15 +118,6 @@ impl LookupCode {
         })
     }
 
-    /// Gives the day it was made; none for a training code, whose year is not a year.
-    #[must_use]
-    pub fn made_on(self) -> Option<NaiveDate> {
-        let year = i32::from(self.year).wrapping_add(2_000);
-        (!self.is_training())
-            .then(|| NaiveDate::from_ymd_opt(year, self.month.into(), self.day.into()))
-            .flatten()
-    }
-
     /// Gives the desk's number within the commune.
     #[must_use]
     pub const fn desk(self) -> u8 {
@@ -350,7 +341,6 @@ mod tests {
             assert_eq!(code.to_string(), expected);
             assert_eq!(expected.parse(), Ok(code));
             assert_eq!((code.desk(), code.serial()), (desk, serial));
-            assert_eq!(code.made_on(), Some(date(on)));
             assert!(!code.is_training());
         }
     }
@@ -407,12 +397,11 @@ mod tests {
     }
 
     #[test]
-    fn a_training_code_bears_the_year_99_and_no_date() {
+    fn a_training_code_bears_the_year_99() {
         let code = LookupCode::for_training(date("2028-02-29"), 2, 7).unwrap();
         assert!(code.to_string().starts_with("9902290200007"));
         assert_eq!(code.to_string().parse(), Ok(code));
         assert!(code.is_training());
-        assert_eq!(code.made_on(), None);
     }
 
     #[test]

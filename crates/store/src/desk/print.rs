@@ -145,22 +145,6 @@ impl Desk {
             }
         })
     }
-
-    /// Finds a print.
-    ///
-    /// # Errors
-    /// The file.
-    pub fn find_print(&mut self, job: PrintJobId) -> Result<Option<PrintJob>, Failure> {
-        let found = self
-            .connection()?
-            .query_row(
-                "SELECT job, subject, form, copy, state, reserved_at FROM print_job WHERE job = ?1",
-                [Bytes(job.0)],
-                read_job,
-            )
-            .optional();
-        found.map_err(Failure::sqlite("finding a print"))
-    }
 }
 
 fn find_reserved(

@@ -5,7 +5,7 @@
 //! written and the rightly ordered lead, and only what is shown is read. The identity number is
 //! found by its keyed hash or its last digits only.
 
-use domain::name::{NameQuery, fold};
+use domain::name::NameQuery;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{self, DossierRow};
@@ -266,12 +266,6 @@ fn hits_limit(limit: usize) -> i64 {
     i64::try_from(limit.min(HITS_MAX))
         .unwrap_or(500)
         .saturating_add(1)
-}
-
-/// Folds a name as the index has it; for callers that compare.
-#[must_use]
-pub fn fold_name(name: &str) -> String {
-    fold(name)
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@
 //! propose a destination.
 
 use domain::event::ReturnChannel;
-use domain::id::{DossierId, PaperId, UnitId};
+use domain::id::{PaperId, UnitId};
 use domain::paper::{Paper, PaperFate, PaperForm};
-use domain::party::Holder;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
@@ -60,20 +59,6 @@ impl Reader {
             unit,
             lines: lines.collect::<Result<_, Failure>>()?,
         })
-    }
-
-    /// Says who held a paper's dossier last; for sentences beside a list.
-    ///
-    /// # Errors
-    /// The file.
-    pub fn holder_of(&self, dossier: DossierId) -> Result<Option<Holder>, Failure> {
-        let loaded = crate::desk::load_entries(self.connection(), *dossier.as_bytes())?;
-        let folded = domain::dossier::fold(dossier, &loaded.entries);
-        let holder = folded
-            .papers
-            .values()
-            .find_map(|held| held.custody.holder().cloned());
-        Ok(holder)
     }
 }
 

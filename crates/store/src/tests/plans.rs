@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 32] = [
+const HOT: [(&str, &str); 31] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -71,7 +71,6 @@ const HOT: [(&str, &str); 32] = [
         "publication below",
         include_str!("../exchange/publication/find_below.sql"),
     ),
-    ("register", include_str!("../read/register/page.sql")),
     ("verify page", include_str!("../desk/verify/page.sql")),
 ];
 

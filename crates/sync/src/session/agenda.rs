@@ -4,7 +4,7 @@ use ledger::feed::FeedHead;
 use ledger::id::UnitId;
 
 use super::{
-    Activity, AfterRead, AfterStore, Effect, Input, Phase, Read, ReadReply, Sent, Session, Trouble,
+    Activity, AfterRead, AfterStore, Effect, Phase, Read, ReadReply, Sent, Session, Trouble,
 };
 use crate::fault::{Fault, RefusalCode};
 use crate::limits::{BACK_OFF_CEILING_MS, POLL_MS, RESTARTS_PER_RUN_MAX};
@@ -303,16 +303,5 @@ impl Session {
             POLL_MS / 2 + jitter % (POLL_MS / 2 + 1)
         };
         self.due_at = now.saturating_add(pause);
-    }
-}
-
-impl Input {
-    /// Says whether the input answers a step, rather than coming from outside.
-    #[must_use]
-    pub const fn is_outcome(&self) -> bool {
-        match self {
-            Self::NetworkUp | Self::SendNow | Self::RecordsWaiting => false,
-            Self::Read(_) | Self::Replied(_) | Self::Stored | Self::StoreFailed => true,
-        }
     }
 }

@@ -3,7 +3,7 @@
 //! Nothing is stored before the server is the pinned one and its checkpoint extends the one
 //! seen last; nothing is sent before the chains were found to agree.
 
-use ledger::id::Hash;
+use ledger::id::{Epoch, Hash};
 use ledger::publication::Publication;
 use ledger::receipt::Receipt;
 
@@ -11,7 +11,7 @@ use super::{
     AfterRead, AfterStore, Alarm, Effect, ForkReason, Read, Sent, Session, Standing, Trouble,
 };
 use crate::protocol::{
-    DeviceStanding, Hello, PROTOCOL, PublicationsReply, Request, Verbatim, Welcome,
+    DeviceStanding, Hello, PROTOCOL, PublicationsReply, Request, Verbatim, Welcome, Witness,
 };
 use crate::witness::{self, SeenCheckpoint};
 
@@ -51,11 +51,8 @@ impl Session {
         if welcome.protocol < PROTOCOL {
             return self.fail(now, jitter, Trouble::ProtocolTooOld);
         }
-        let key = &self.terms.keys.checkpoint;
-        let seen = self.run.seen.as_ref();
-        match witness::judge(welcome.server, key, welcome.epoch, seen, &welcome.witness) {
-            Ok(seen) => self.run.seen = seen,
-            Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
+        if !self.believes(welcome.epoch, &welcome.witness) {
+            return;
         }
         let own_seq = self
             .run
@@ -67,6 +64,36 @@ impl Session {
             return self.settle(*welcome, None);
         }
         self.read(Read::OwnHash { seq: held }, AfterRead::HeldHash(welcome));
+    }
+
+    /// Says whether a reply speaks of the log that was greeted; if not, the run has ended or
+    /// begun anew.
+    pub(super) fn is_of_greeted_log(
+        &mut self,
+        now: u64,
+        jitter: u64,
+        epoch: Epoch,
+        witness: &Witness,
+    ) -> bool {
+        if Some(epoch) != self.run.epoch() {
+            self.restart(now, jitter);
+            return false;
+        }
+        self.believes(epoch, witness)
+    }
+
+    /// Remembers the checkpoint of a reply, or ends the run with an alarm where it contradicts
+    /// the one seen last.
+    fn believes(&mut self, epoch: Epoch, witness: &Witness) -> bool {
+        let (server, key) = (self.terms.server, &self.terms.keys.checkpoint);
+        match witness::judge(server, key, epoch, self.run.seen.as_ref(), witness) {
+            Ok(seen) => self.run.seen = seen,
+            Err(_) => {
+                self.contradicted(Alarm::CheckpointContradicts);
+                return false;
+            }
+        }
+        true
     }
 
     /// Compares the chains and stores what follows from it.

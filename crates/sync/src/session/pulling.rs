@@ -9,19 +9,12 @@ use super::{AfterRead, AfterStore, Alarm, Effect, FeedPlace, Read, Session, Trou
 use crate::fault::{Fault, NotAReply};
 use crate::page;
 use crate::protocol::{EarlierLogs, FeedSample, Inclusion, PullReply};
-use crate::witness;
 
 impl Session {
     /// Judges a page of a feed, or that the feeds have parted.
     pub(super) fn judge_pull(&mut self, now: u64, jitter: u64, unit: UnitId, reply: PullReply) {
-        if Some(reply.epoch) != self.run.epoch() {
-            return self.restart(now, jitter);
-        }
-        let key = &self.terms.keys.checkpoint;
-        let seen = self.run.seen.as_ref();
-        match witness::judge(self.terms.server, key, reply.epoch, seen, &reply.witness) {
-            Ok(seen) => self.run.seen = seen,
-            Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
+        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.witness) {
+            return;
         }
         if let Some(diverged) = &reply.diverged {
             return self.compare_feeds(now, jitter, unit, &diverged.samples);

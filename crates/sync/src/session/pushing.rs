@@ -12,7 +12,7 @@ use crate::page;
 use crate::protocol::{
     ForkAnswer, HeldProof, PushReply, PushRequest, Request, Seen, SeqRange, Verbatim, Verdict,
 };
-use crate::witness;
+use crate::witness::SeenCheckpoint;
 
 /// A reply to a push that was judged, but for the receipt's head.
 #[derive(Debug, Clone)]
@@ -63,19 +63,13 @@ impl Session {
     }
 
     fn seen(&self) -> Option<Seen> {
-        self.run.seen.as_ref().map(witness::SeenCheckpoint::seen)
+        self.run.seen.as_ref().map(SeenCheckpoint::seen)
     }
 
     /// Judges a reply; the receipt's head is compared with the own chain next.
     pub(super) fn judge_push(&mut self, now: u64, jitter: u64, last: u64, reply: PushReply) {
-        if Some(reply.epoch) != self.run.epoch() {
-            return self.restart(now, jitter);
-        }
-        let key = &self.terms.keys.checkpoint;
-        let seen = self.run.seen.as_ref();
-        match witness::judge(self.terms.server, key, reply.epoch, seen, &reply.witness) {
-            Ok(seen) => self.run.seen = seen,
-            Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
+        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.witness) {
+            return;
         }
         let Ok(receipt) = self.newest_receipt(&reply) else {
             return self.contradicted(Alarm::ReceiptContradicts);
@@ -309,14 +303,8 @@ impl Session {
         records: Vec<Hash>,
         reply: &PushReply,
     ) {
-        if Some(reply.epoch) != self.run.epoch() {
-            return self.restart(now, jitter);
-        }
-        let key = &self.terms.keys.checkpoint;
-        let seen = self.run.seen.as_ref();
-        match witness::judge(self.terms.server, key, reply.epoch, seen, &reply.witness) {
-            Ok(seen) => self.run.seen = seen,
-            Err(_) => return self.contradicted(Alarm::CheckpointContradicts),
+        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.witness) {
+            return;
         }
         self.run.has_pushed = true;
         let mut effects: Vec<Effect> = self.checkpoint_effect().into_iter().collect();
