@@ -5,7 +5,7 @@ import { page, userEvent } from 'vitest/browser';
 import type { ReceiveDossierForm } from '$lib/ipc/bindings';
 import type { MockDesk } from '$lib/ipc/mock/desk';
 import { KEEP_AFTER_MS } from '$lib/dossier/draftKeeper.svelte';
-import { CommandError } from '$lib/ipc/transport';
+import { CommandError, UNEXPECTED } from '$lib/ipc/transport';
 import { expectAccessible, expectNothingCut, openDesk, resize, SIZES, SMALLEST } from './openDesk';
 
 const keyboard = (keys: string) => userEvent.keyboard(keys);
@@ -82,7 +82,7 @@ describe('a citizen hands in a birth registration', () => {
     await receiveBirth();
     await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
     expect(desk.calls.filter((call) => call.command === 'print_receipt')).toHaveLength(1);
-    desk.failures.set('print_receipt', new CommandError('print', ''));
+    desk.failures.set('print_receipt', new CommandError(UNEXPECTED, 'Có lỗi ngoài dự kiến.'));
     await receiveBirth();
     await expect.element(page.getByRole('alert').getByText(/Chưa in được/)).toBeVisible();
   });
@@ -149,7 +149,7 @@ describe('what was just received', () => {
       .element(page.getByText(/Hủy hồ sơ của Trần Văn Bình tiếp nhận 09:42/))
       .toBeVisible();
     await expect.element(page.getByRole('button', { name: /Quay lại/ })).toHaveFocus();
-    await field('Lý do hủy').fill('nhập nhầm người');
+    await field('Lý do').fill('nhập nhầm người');
     await keyboard('{F9}');
     await expect.element(page.getByText(/Đã hủy hồ sơ 26112002/)).toBeVisible();
     expect(desk.countOf('cancel_dossier')).toBe(1);
@@ -173,7 +173,7 @@ describe('what was just received', () => {
     const recent = page.getByRole('region', { name: 'Vừa tiếp nhận' });
     expect(recent.element().querySelectorAll('li')).toHaveLength(1);
     await page.getByRole('button', { name: 'Hủy việc vừa xong' }).click();
-    await field('Lý do hủy').fill('nhập nhầm người');
+    await field('Lý do').fill('nhập nhầm người');
     await keyboard('{F9}');
     await expect.poll(() => desk.countOf('cancel_dossier')).toBe(1);
     const cancelled = desk.calls.findLast((call) => call.command === 'cancel_dossier');

@@ -185,7 +185,7 @@ describe('Tìm nhanh by key', () => {
     await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
     await keyboard('{Control>}k{/Control}huy viec vua{Enter}');
     await expect.element(page.getByText(/Hủy hồ sơ của Nông Thị Liên/)).toBeVisible();
-    await page.getByLabelText('Lý do hủy').fill('nhập nhầm');
+    await page.getByLabelText('Lý do').fill('nhập nhầm');
     await keyboard('{Control>}{Enter}{/Control}');
     await expect.element(page.getByText(/Đã hủy hồ sơ 26/)).toBeVisible();
     const own = desk.calls.findLast((call) => call.command === 'cancel_dossier')?.input;

@@ -60,12 +60,11 @@ export function enterMoves(root: HTMLElement) {
   return on(root, 'keydown', onKeyDown);
 }
 
-/** Goes to the next or previous `data-region` of the screen and into its first field. */
+/** Goes to the next or previous `data-region` of the screen that can be reached, to its first field. */
 export function moveRegion(root: Element, step: 1 | -1): void {
-  const regions = within(root, '[data-region]').length
-    ? within(root, '[data-region]')
-    : [...root.querySelectorAll<HTMLElement>('[data-region]')];
+  const regions = [...root.querySelectorAll('[data-region]')].filter(
+    (region) => within(region, STOPS).length > 0,
+  );
   const at = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = regions[at < 0 ? 0 : (at + step + regions.length) % regions.length];
-  focusFirst(next);
+  focusFirst(regions[at < 0 ? 0 : (at + step + regions.length) % regions.length]);
 }

@@ -2,6 +2,7 @@
 // its signatures is recorded. Says what came of the last of these.
 import { printHandoverMinutes, recordSignedPrint } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
+import { printFault } from '$lib/ipc/printFault';
 import { asCommandError } from '$lib/ipc/transport';
 
 /** The name of the minutes among the forms. */
@@ -16,8 +17,9 @@ export class HandoffAct {
     try {
       const { path } = await printHandoverMinutes({ handoff_id: handoffId });
       this.done = m.accept_printed({ path });
-    } catch {
-      this.failed = m.accept_print_failed();
+    } catch (reason) {
+      this.done = undefined;
+      this.failed = printFault(reason, m.accept_print_failed());
     }
   }
 
@@ -32,7 +34,7 @@ export class HandoffAct {
       });
       this.done = m.accept_signed_paper_done();
     } catch (reason) {
-      this.failed = asCommandError(reason).message || m.failure_unexpected();
+      this.failed = asCommandError(reason).message;
     }
   }
 }

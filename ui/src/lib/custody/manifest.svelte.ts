@@ -8,6 +8,7 @@ import type {
   ListHandOverView,
   OfferHandoffForm,
 } from '$lib/ipc/bindings';
+import { freshActId } from '$lib/ipc/actId';
 import * as m from '$lib/ipc/messages';
 
 export interface ManifestError {
@@ -134,9 +135,4 @@ export function totals(lines: readonly { originals: number; others: number }[]) 
     originals: lines.reduce((sum, line) => sum + line.originals, 0),
     others: lines.reduce((sum, line) => sum + line.others, 0),
   };
-}
-
-function freshActId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

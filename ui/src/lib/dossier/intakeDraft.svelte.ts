@@ -12,6 +12,7 @@ import type {
   ReceiveDossierForm,
   ReturnChannel,
 } from '$lib/ipc/bindings';
+import { freshActId } from '$lib/ipc/actId';
 
 export interface PaperLine {
   /** Stable while the draft lives. */
@@ -64,11 +65,6 @@ export function blankParty(): PartyForm {
     phone: null,
     contact: null,
   };
-}
-
-function freshActId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function blankContent(): IntakeContent {

@@ -4,7 +4,7 @@ import { nowMoment } from '$lib/components/clock';
 import type { DossierRow, ReceiveDossierView } from '$lib/ipc/bindings';
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
-import { asCommandError } from '$lib/ipc/transport';
+import { printFault } from '$lib/ipc/printFault';
 
 export type OwnReception = Pick<
   DossierRow,
@@ -61,7 +61,7 @@ export class OwnReceptions {
       this.failed = undefined;
     } catch (reason) {
       this.printed = undefined;
-      this.failed = asCommandError(reason).message || m.recent_printing_failed();
+      this.failed = printFault(reason, m.recent_printing_failed());
     }
   }
 }

@@ -77,7 +77,7 @@ export class Reception {
       this.saved = await receiveDossier(this.draft.toForm());
     } catch (reason) {
       const error = asCommandError(reason);
-      this.message = error.message || m.failure_unexpected();
+      this.message = error.message;
       this.code = error.code;
       return 'refused';
     }

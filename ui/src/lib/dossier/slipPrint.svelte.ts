@@ -1,7 +1,7 @@
 // Prints the slip of a dossier again and says what came of it.
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
-import { asCommandError } from '$lib/ipc/transport';
+import { printFault } from '$lib/ipc/printFault';
 
 export class SlipPrint {
   done = $state<string>();
@@ -14,7 +14,7 @@ export class SlipPrint {
       this.done = m.dossier_printed({ reprint, path });
     } catch (reason) {
       this.done = undefined;
-      this.failed = asCommandError(reason).message || m.dossier_print_failed();
+      this.failed = printFault(reason, m.dossier_print_failed());
     }
   }
 }

@@ -317,7 +317,6 @@ export const cancel_button = () => "Hủy việc vừa xong";
 export const cancel_title = () => "Hủy việc vừa xong?";
 export const cancel_text = (a: { name: string | number; time: string | number }) =>
   `Hủy hồ sơ của ${a.name} tiếp nhận ${a.time}? Phải thu lại giấy hẹn đã in.`;
-export const cancel_reason = () => "Lý do hủy";
 export const cancel_yes = () => "Hủy hồ sơ";
 export const cancel_done = (a: { code: string | number }) =>
   `Đã hủy hồ sơ ${a.code}. Trả lại giấy tờ cho người nộp.`;
@@ -675,7 +674,7 @@ export const sign_person = (a: { name: string | number; unit: string | number })
   `${a.name} – ${a.unit}`;
 export const sign_reason = () => "Lý do";
 export const sign_nobody = () => "Trên máy này chưa có ai của bên nhận đã kích hoạt. Bên nhận ký trên máy của mình, hoặc ký giấy.";
-export const sign_busy = () => "Đang ghi…";
+export const act_busy = () => "Đang ghi…";
 export const hand_over_title = () => "Bàn giao giấy tờ";
 export const hand_over_tabs = () => "Việc bàn giao";
 export const hand_over_tab_draw_up = () => "Lập phiếu giao";

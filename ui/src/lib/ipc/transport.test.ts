@@ -34,5 +34,8 @@ test('anything else that is thrown is an unexpected failure, never shown raw', a
   transportThat(() => {
     throw new TypeError('undefined is not a function');
   });
-  await expect(call('lock', {})).rejects.toMatchObject({ code: 'unexpected', message: '' });
+  await expect(call('lock', {})).rejects.toMatchObject({
+    code: 'unexpected',
+    message: expect.stringMatching(/^Có lỗi ngoài dự kiến/) as string,
+  });
 });

@@ -1,9 +1,13 @@
 // The one door to the desk program. The product speaks Tauri's IPC; tests and a plain browser put
 // an in-memory desk in its place. Every text that goes in is NFC by the time it leaves here.
 import type { CommandName, DataChanged, ErrorView, Input, Output } from './bindings';
+import { failure_unexpected } from './messages';
 
 /** The kinds of thing that `data_changed` names. `catalogue` changes with a publication. */
 export type DataKind = 'desk' | 'staff' | 'dossiers' | 'handoffs' | 'sync' | 'catalogue';
+
+/** Code of a failure that nobody foresaw; its sentence says no more than that. */
+export const UNEXPECTED = 'unexpected';
 
 /** Carries commands to a desk and its changes back. */
 export interface Transport {
@@ -60,16 +64,18 @@ export function listen(changed: (event: DataChanged) => void): () => void {
   return required().listen(changed);
 }
 
-/** Makes one kind of error of whatever the other side threw. */
+/** Makes one kind of error of whatever the other side threw; it always has a sentence. */
 export function asCommandError(reason: unknown): CommandError {
   if (reason instanceof CommandError) return reason;
   const view = reason as Partial<ErrorView> | null;
-  if (typeof view?.code === 'string') return new CommandError(view.code, view.message ?? '');
-  return new CommandError('unexpected', '');
+  if (typeof view?.code === 'string' && view.message) {
+    return new CommandError(view.code, view.message);
+  }
+  return new CommandError(UNEXPECTED, failure_unexpected());
 }
 
 function required(): Transport {
-  if (!transport) throw new CommandError('unexpected', '');
+  if (!transport) throw asCommandError(undefined);
   return transport;
 }
 
