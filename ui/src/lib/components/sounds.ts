@@ -12,16 +12,14 @@ const TONES: Record<Sound, readonly (readonly [number, number, number])[]> = {
   error: [[220, 350, 0]],
 };
 
-let context: AudioContext | undefined;
-let volume = 0.2;
+/** Heard across a counter, and no further. */
+const VOLUME = 0.2;
 
-export function setVolume(level: number): void {
-  volume = level;
-}
+let context: AudioContext | undefined;
 
 /** Plays a tone; a machine without sound stays silent. */
 export function play(sound: Sound): void {
-  if (volume === 0 || typeof AudioContext === 'undefined') return;
+  if (typeof AudioContext === 'undefined') return;
   context ??= new AudioContext();
   if (context.state !== 'running') void context.resume();
   for (const [frequency, length, start] of TONES[sound]) tone(context, frequency, length, start);
@@ -32,7 +30,7 @@ function tone(audio: AudioContext, frequency: number, length: number, start: num
   const gain = audio.createGain();
   const from = audio.currentTime + start / 1000;
   oscillator.frequency.value = frequency;
-  gain.gain.value = volume;
+  gain.gain.value = VOLUME;
   oscillator.connect(gain).connect(audio.destination);
   oscillator.start(from);
   oscillator.stop(from + length / 1000);

@@ -733,7 +733,6 @@ export const hand_over_sign_text = (a: { count: string | number; originals: stri
 export const hand_over_done = (a: { number: string | number; originals: string | number; others: string | number }) =>
   `Đã giao phiếu ${a.number}: ${a.originals} giấy tờ gốc, ${a.others} giấy tờ khác. Chưa ai ký nhận; giấy tờ vẫn do bên giao giữ.`;
 export const hand_over_taker_here = () => "Bên nhận nhập PIN tại đây";
-export const hand_over_open_manifest = () => "Mở phiếu";
 export const hand_over_incoming_list = () => "Phiếu giao đến";
 export const hand_over_outgoing_list = () => "Phiếu đã giao";
 export const hand_over_incoming_empty = () => "Không có phiếu nào giao đến đây.";
@@ -764,7 +763,6 @@ export const accept_giver_invalid = () => "Không xác minh được bên giao. 
 export const accept_list = () => "Giấy tờ trên phiếu";
 export const accept_column_dossier = () => "Hồ sơ";
 export const accept_column_paper = () => "Giấy tờ";
-export const accept_column_count = () => "Số tờ";
 export const accept_column_outcome = () => "Đếm thấy";
 export const accept_column_custody = () => "Ai đang giữ";
 export const accept_uncounted = () => "Chưa đếm";
@@ -824,7 +822,6 @@ export const accept_paper_count = (a: { form: string | number; count: string | n
 export const paper_result = () => "kết quả";
 export const dossier_title = (a: { code: string | number }) =>
   `Hồ sơ ${a.code}`;
-export const dossier_loading = () => "Mở hồ sơ";
 export const dossier_facts = () => "Thông tin hồ sơ";
 export const dossier_applicant = () => "Chủ hồ sơ";
 export const dossier_submitter = () => "Người nộp";
@@ -851,7 +848,6 @@ export const dossier_cancel = () => "Hủy hồ sơ";
 export const dossier_withdraw = () => "Người dân rút";
 export const dossier_issue = () => "Ghi có kết quả";
 export const dossier_give_back = () => "Trả kết quả";
-export const dossier_more = () => "Việc khác của hồ sơ";
 export const timeline_title = () => "Diễn biến";
 export const timeline_empty = () => "Chưa có ghi chép nào.";
 export const timeline_machine = () => "Máy tự ghi";
@@ -914,7 +910,6 @@ export const give_back_done = (a: { count: string | number }) =>
   `Đã trả ${a.count} giấy tờ cho người nhận.`;
 export const conflict_case_title = (a: { count: string | number }) =>
   `Chờ xem xét: ${a.count} việc`;
-export const conflict_case_none = () => "Không có việc nào chờ xem xét.";
 export const conflict_case_resolve = () => "Xem và xử lý";
 export const conflict_case_open = () => "Mở hồ sơ";
 export const conflict_case_dialog = (a: { title: string | number }) =>
@@ -940,14 +935,12 @@ export const where_column_route = () => "Từ → đến";
 export const where_column_count = () => "Giấy tờ";
 export const where_column_giver = () => "Bên giao ký";
 export const where_column_taker = () => "Bên nhận ký";
-export const where_column_outcome = () => "Kết quả";
 export const where_column_sync = () => "Gửi đi";
 export const where_signed_pin = () => "bằng PIN";
 export const where_signed_paper = () => "trên giấy";
 export const where_signed_none = () => "chưa ký";
 export const where_open_dossier = () => "Mở hồ sơ";
 export const where_reprint = () => "In lại giấy hẹn";
-export const where_open_manifest = () => "Mở phiếu";
 export const alarm_pin_reset = (a: { name: string | number }) =>
   `${a.name} đã đặt lại mã PIN bằng mã dùng một lần.`;
 export const alarm_advice_pin_reset = (a: { name: string | number }) =>
