@@ -281,6 +281,35 @@ describe('on the giver’s machine', () => {
     expect(form.taker_person_id).toBe('b3'.padStart(32, '0'));
   });
 
+  test('nobody of the taking office is at this machine: said so, and no PIN is asked for', async () => {
+    await openDesk();
+    await openF4();
+    await keyboard(' ');
+    await counted().fill('1');
+    await keyboard('{F9}');
+    await sign();
+    await keyboard('{Enter}');
+    await expect.element(papers()).toHaveFocus();
+    await keyboard('0');
+    await counted().fill('1');
+    await keyboard('{F9}');
+    await expect.element(page.getByText(/chưa có ai của bên nhận đã kích hoạt/)).toBeVisible();
+    expect(page.getByLabelText(/^Mã PIN của/).elements()).toEqual([]);
+  });
+
+  test('opened again later, Alt+P hands the screen to the taking side with the papers in focus', async () => {
+    await openDesk();
+    await keyboard('{F4}{Alt>}d{/Alt}');
+    await expect.element(page.getByRole('grid', { name: 'Phiếu đã giao' })).toHaveFocus();
+    await keyboard('{Enter}');
+    await expect.element(page.getByText('Chưa ai ký nhận.')).toBeVisible();
+    await keyboard('{Alt>}p{/Alt}');
+    await expect.element(page.getByRole('heading', { name: /^Nhận bàn giao phiếu/ })).toBeVisible();
+    await expect.element(papers()).toHaveFocus();
+    await keyboard('{Alt>}t{/Alt}');
+    await expect.element(page.getByLabelText('Người ký')).toHaveFocus();
+  });
+
   test('takes back what nobody has signed', async () => {
     const desk = await openDesk();
     await keyboard('{F4}{Alt>}d{/Alt}');

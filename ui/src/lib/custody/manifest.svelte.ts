@@ -1,6 +1,6 @@
 // The manifest being drawn up: where it goes, which dossiers are on it and which of their papers
-// stay behind, how many bundles were counted. It lives as long as the person's screens, so that looking something up loses nothing;
-// its act id is made once and lasts until the handing over is recorded.
+// stay behind, how many bundles were counted. It lives as long as the person's screens, so that
+// looking something up loses nothing; its act id is made once and lasts until it is recorded.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type {
   HandOverPaperView,
@@ -10,6 +10,7 @@ import type {
 } from '$lib/ipc/bindings';
 import { freshActId } from '$lib/ipc/actId';
 import * as m from '$lib/ipc/messages';
+import { countFault } from './counting';
 
 export interface ManifestError {
   id: string;
@@ -75,12 +76,9 @@ export class Manifest {
 
   /** What stops the signature; ids name the fields. */
   check(lines: readonly HandOverRow[]): ManifestError[] {
-    const counted = this.counted.trim();
     if (lines.length === 0) return [{ id: 'waiting', text: m.hand_over_nothing_chosen() }];
-    if (!/^\d+$/.test(counted)) return [{ id: 'counted', text: m.hand_over_counted_missing() }];
-    if (Number(counted) === lines.length) return [];
-    const text = m.hand_over_counted_differs({ counted, listed: lines.length });
-    return [{ id: 'counted', text }];
+    const fault = countFault(this.counted, lines.length);
+    return fault ? [{ id: 'counted', text: fault }] : [];
   }
 
   toForm(lines: readonly HandOverRow[], pin: string): OfferHandoffForm {

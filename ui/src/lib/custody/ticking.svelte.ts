@@ -9,6 +9,7 @@ import type {
   PaperView,
 } from '$lib/ipc/bindings';
 import * as m from '$lib/ipc/messages';
+import { countFault } from './counting';
 
 /** One paper of a manifest as a row to count. */
 export interface TickRow {
@@ -84,13 +85,8 @@ export class Ticking {
       const text = m.accept_note_missing({ paper: paper.name });
       errors.push({ id: `note-${paper.paper_id}`, text });
     }
-    const counted = this.counted.trim();
-    if (!/^\d+$/.test(counted)) {
-      errors.push({ id: 'counted', text: m.hand_over_counted_missing() });
-    } else if (Number(counted) !== view.lines.length) {
-      const listed = view.lines.length;
-      errors.push({ id: 'counted', text: m.hand_over_counted_differs({ counted, listed }) });
-    }
+    const fault = countFault(this.counted, view.lines.length);
+    if (fault) errors.push({ id: 'counted', text: fault });
     return errors;
   }
 

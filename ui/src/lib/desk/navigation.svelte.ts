@@ -6,11 +6,15 @@ export type Place =
   | { screen: 'receive' }
   | { screen: 'search' }
   | { screen: 'handoff'; tab?: HandoffTab }
-  /** `beside`: somebody of the taking side signs on the giver's machine. */
-  | { screen: 'accept_handoff'; handoff_id: string; beside?: boolean }
+  | { screen: 'accept_handoff'; handoff_id: string; beside?: Beside }
   | { screen: 'dossier'; dossier_id: string }
   | { screen: 'where_papers'; dossier_id: string }
   | { screen: 'sync_queue' };
+
+/** Somebody of the taking side signs on the giver's machine; to whom it goes, where that is known. */
+export interface Beside {
+  to: { unit_id: string; person_id: string | null } | null;
+}
 
 /** The three kinds of work at F4. */
 export type HandoffTab = 'draw_up' | 'incoming' | 'outgoing';
