@@ -68,3 +68,20 @@ export function expectNothingCut(): void {
     expect(scroller.clientHeight, 'room to work in').toBeGreaterThan(150);
   }
 }
+
+/** The dialog on top is within the window, nothing in it hangs over its edge, and its buttons show. */
+export function expectDialogWhole(): void {
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  if (!dialog) return;
+  const edge = dialog.getBoundingClientRect();
+  expect(edge.left, 'left edge').toBeGreaterThanOrEqual(-0.5);
+  expect(edge.right, 'right edge').toBeLessThanOrEqual(innerWidth + 0.5);
+  expect(edge.bottom, 'lower edge').toBeLessThanOrEqual(innerHeight + 0.5);
+  expect(dialog.scrollWidth, 'sideways scroll').toBeLessThanOrEqual(dialog.clientWidth);
+  for (const button of dialog.querySelectorAll('.actions button')) {
+    const box = button.getBoundingClientRect();
+    const where = button.textContent.trim();
+    expect(box.right, where).toBeLessThanOrEqual(edge.right + 0.5);
+    expect(box.bottom, where).toBeLessThanOrEqual(innerHeight + 0.5);
+  }
+}

@@ -42,6 +42,13 @@ function matches(text: string, query: string): boolean {
     .every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
+/** A number by its last digits, or whole behind its mask. */
+function isMaskOf(masked: string, digits: string): boolean {
+  const [head = '', tail = ''] = masked.split('••••');
+  if (digits.length <= tail.length) return tail.endsWith(digits);
+  return head !== '' && digits.startsWith(head) && digits.endsWith(tail);
+}
+
 /** By short code first, then number or words. */
 function findProcedures(text: string) {
   const wanted = text.trim().toLowerCase();
@@ -181,7 +188,7 @@ export class MockDesk implements Transport {
     const digits = form.text.replace(/\D/g, '');
     const found = this.rows.filter((row) =>
       digits.length >= 3
-        ? row.lookup_code.includes(digits) || (row.id_masked ?? '').endsWith(digits)
+        ? row.lookup_code.includes(digits) || isMaskOf(row.id_masked ?? '', digits)
         : matches(`${row.applicant_name} ${row.procedure_name}`, form.text),
     );
     const exact = found.filter((row) =>

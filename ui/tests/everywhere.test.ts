@@ -1,0 +1,84 @@
+// What must hold wherever a clerk may be, dialogs and all: no violation that axe knows of, nothing cut
+// in large text, and every box of text holds what UniKey typed. The last test holds the list of scenes
+// against the sources: a component that is on screen in none of them fails it.
+import { afterAll, describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import {
+  expectAccessible,
+  expectDialogWhole,
+  expectNothingCut,
+  openDesk,
+  resize,
+} from './openDesk';
+import { SCENES } from './scenes';
+import { typeWithUnikey } from './unikeySim';
+
+const WIDE = [
+  { width: 1366, height: 768, text: 'normal' },
+  { width: 1366, height: 768, text: 'xlarge' },
+] as const;
+const NARROW = [{ width: 1024, height: 700, text: 'xlarge' }] as const;
+
+const SENTENCE = 'Nguyễn Thị Phượng bố đường';
+
+/** Components that were on screen in some scene. */
+const seen = new Set<string>();
+
+/** What Svelte notes on each element while it is being developed. */
+interface Origin {
+  loc?: { file: string };
+  file?: string;
+  parent?: Origin | null;
+}
+
+function note() {
+  for (const element of document.querySelectorAll('*')) {
+    let origin = (element as Element & { __svelte_meta?: Origin }).__svelte_meta ?? null;
+    while (origin) {
+      const file = origin.loc?.file ?? origin.file;
+      if (file) seen.add(file.replace(/^.*src\//, ''));
+      origin = origin.parent ?? null;
+    }
+  }
+}
+
+/** Boxes that somebody may type into here: under a dialog nobody can. */
+function boxes(): HTMLInputElement[] {
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  const all = (dialog ?? document).querySelectorAll<HTMLInputElement>('input, textarea');
+  return [...all].filter(
+    (box) =>
+      !['checkbox', 'radio'].includes(box.type) && !box.disabled && box.offsetParent !== null,
+  );
+}
+
+describe.for(SCENES)('$name', ({ options, narrow, open }) => {
+  test('is accessible, whole, and holds what UniKey types', async () => {
+    const desk = await openDesk(options);
+    if (narrow) await resize(NARROW[0]);
+    await open?.(desk);
+    for (const size of narrow ? NARROW : [...WIDE, ...NARROW]) {
+      await resize(size);
+      await expectAccessible();
+      expectNothingCut();
+      expectDialogWhole();
+    }
+    note();
+    for (const box of boxes()) {
+      const isDigits = box.inputMode === 'numeric';
+      box.focus();
+      box.select();
+      await typeWithUnikey(box, isDigits ? '12' : SENTENCE, 0);
+      expect(box.value, box.id).toBe(isDigits ? '12' : SENTENCE);
+    }
+  });
+});
+
+afterAll(() => page.viewport(1366, 768));
+
+test('every component is on screen in some scene', () => {
+  const files = Object.keys(import.meta.glob('/src/**/*.svelte')).map((path) =>
+    path.replace(/^.*src\//, ''),
+  );
+  expect(files.filter((file) => !seen.has(file))).toEqual([]);
+});
