@@ -196,6 +196,10 @@ async fn f21_what_is_not_our_reply_is_named_and_never_a_success() {
     let large = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.traotay+cbor\r\n\
                  content-length: 99999999\r\n\r\n";
     let json = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
+    let forbidden =
+        "HTTP/1.1 403 No\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p/>";
+    let missing = "HTTP/1.1 404 No\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\nno";
+    let sign_in = "HTTP/1.1 511 No\r\ncontent-length: 0\r\n\r\n";
     let wait = "HTTP/1.1 503 No\r\nretry-after: 17\r\ncontent-length: 0\r\n\r\n";
     let table = [
         (page, Fault::NotAReply(NotAReply::CaptivePortal)),
@@ -204,6 +208,9 @@ async fn f21_what_is_not_our_reply_is_named_and_never_a_success() {
         (junk, Fault::NotAReply(NotAReply::Malformed)),
         (large, Fault::NotAReply(NotAReply::TooLarge)),
         (json, Fault::NotAReply(NotAReply::ForeignContent)),
+        (forbidden, Fault::NotAReply(NotAReply::CaptivePortal)),
+        (missing, Fault::NotAReply(NotAReply::ForeignContent)),
+        (sign_in, Fault::NotAReply(NotAReply::CaptivePortal)),
         (
             wait,
             Fault::Deferred {

@@ -48,7 +48,8 @@ where
     })
 }
 
-/// Names an answer that is not of our content type.
+/// Names an answer that is not of our content type. Whatever its status, it is no refusal: a
+/// network that wants a sign-in answers with 403 and a page, and no record is set aside for that.
 fn foreign(response: &Response) -> Fault {
     let status = response.status().as_u16();
     if COME_BACK.contains(&status) {
@@ -58,15 +59,6 @@ fn foreign(response: &Response) -> Fault {
         return Fault::Deferred {
             retry_after_seconds: pause,
         };
-    }
-    if response.status().is_client_error() && status != 511 {
-        let detail = "an answer without a name".to_owned();
-        let refusal = Refusal {
-            number: u8::MAX,
-            detail,
-            retry_after_seconds: None,
-        };
-        return Fault::Refused { status, refusal };
     }
     if content_type(response).starts_with("text/html") || status == 511 {
         return NotAReply::CaptivePortal.into();
