@@ -51,6 +51,7 @@ pub use self::verify::{ChainReport, LedgerFault, LedgerReport};
 pub use self::vouching::VouchedKey;
 pub(crate) use self::vouching::{is_noted as is_vouching_noted, list as list_vouchings};
 use crate::entropy::{Entropy, draw};
+use crate::exchange::AlarmKind;
 use crate::failure::Failure;
 use crate::file::{self, DeskFile, FileKey};
 use crate::index;
@@ -107,6 +108,8 @@ pub struct Desk {
     commits_unfolded: u32,
     counts: Vec<anchor::AnchoredCount>,
     is_anchor_behind: bool,
+    /// Alarms that the next exchange raises: opening and commits know no moment.
+    untold: Vec<AlarmKind>,
     is_restored: bool,
 }
 
@@ -194,6 +197,7 @@ impl Desk {
             life: incarnation::read_present(&writer)?,
             counts: numbers::read_latest(&writer)?,
             is_anchor_behind: false,
+            untold: Vec::new(),
             is_restored: false,
             enrolment: enrolment::read(&writer)?,
             roster: None,
@@ -283,10 +287,14 @@ impl Desk {
         self.is_restored
     }
 
-    /// Says whether the anchor could not follow the last commit: its folder is gone or full.
-    #[must_use]
-    pub const fn is_anchor_behind(&self) -> bool {
-        self.is_anchor_behind
+    /// Gives what was noticed of the anchor and waits to be raised as an alarm.
+    pub(crate) fn untold(&self) -> Vec<AlarmKind> {
+        self.untold.clone()
+    }
+
+    /// Forgets the first so many of [`Self::untold`]: they were raised.
+    pub(crate) fn forget_told(&mut self, count: usize) {
+        self.untold.drain(..count.min(self.untold.len()));
     }
 
     /// Judges every page; due after an unclean stop.

@@ -69,8 +69,9 @@ impl ServerVerdict {
 }
 
 impl Desk {
-    /// Stores the effects of one step of the exchange, all or none. It folds the log once that is
-    /// worth while: pages fill it quickly, and nobody waits for an exchange.
+    /// Stores the effects of one step of the exchange, all or none, and raises what was noticed
+    /// of the anchor since. It folds the log once that is worth while: pages fill it quickly, and
+    /// nobody waits for an exchange.
     ///
     /// # Errors
     /// [`Failure::Contradiction`] where the server contradicts what is here; else the disk.
@@ -80,6 +81,7 @@ impl Desk {
         work: impl FnOnce(&mut Exchange<'_, '_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let mut has_publications = false;
+        let untold = self.untold();
         let answer = self.write(|pen| {
             pen.is_written = true;
             let mut exchange = Exchange {
@@ -88,12 +90,16 @@ impl Desk {
                 has_publications: false,
             };
             let answer = work(&mut exchange)?;
+            for kind in &untold {
+                exchange.raise_alarm(*kind, "")?;
+            }
             if exchange.has_publications {
                 exchange.reopen_holes()?;
             }
             has_publications = exchange.has_publications;
             Ok(answer)
         })?;
+        self.forget_told(untold.len());
         if has_publications {
             self.load_roster()?;
         }

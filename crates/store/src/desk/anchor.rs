@@ -12,6 +12,7 @@ use ledger::seal::ChainHead;
 use minicbor::{Decode, Encode};
 
 use super::{Desk, OpenReport, Restored, incarnation, numbers};
+use crate::exchange::AlarmKind;
 use crate::failure::Failure;
 use crate::keys::twin::{Edition, decode, encode};
 
@@ -66,7 +67,7 @@ impl Anchor {
         let mut bytes = Vec::new();
         match File::open(&self.path) {
             Ok(mut file) => file.read_to_end(&mut bytes)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if is_absence(&error) => return Ok(None),
             Err(error) => return Err(error),
         };
         let editions = bytes.chunks(SLOT_BYTES).filter_map(read_slot);
@@ -116,6 +117,14 @@ impl Anchor {
     }
 }
 
+/// A folder that is none holds no anchor.
+fn is_absence(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
 fn read_slot(slot: &[u8]) -> Option<Edition> {
     let (length, rest) = slot.split_first_chunk::<2>()?;
     decode(rest.get(..usize::from(u16::from_be_bytes(*length)))?)
@@ -128,24 +137,36 @@ impl Desk {
         let anchored = self.anchor.read().map_err(Failure::Anchor)?;
         let anchored = anchored.filter(|(_, content)| content.head.device == self.device());
         match anchored {
-            None => report.is_anchor_lost = self.generation > 0,
-            Some((generation, content)) => {
-                if !self.has_reached(generation, &content.head)? {
-                    report.restored = Some(Restored {
-                        found: *self.head(),
-                        anchored: content.head,
-                    });
-                    self.is_restored = true;
-                    self.go_on_behind(generation, &content.counts)?;
-                }
+            None if self.generation > 0 => {
+                report.is_anchor_lost = true;
+                self.untold.push(AlarmKind::AnchorLost);
             }
+            Some((generation, content)) if !self.has_reached(generation, &content.head)? => {
+                report.restored = Some(Restored {
+                    found: *self.head(),
+                    anchored: content.head,
+                });
+                self.is_restored = true;
+                self.go_on_behind(generation, &content.counts)?;
+            }
+            None | Some(_) => {}
         }
-        self.move_anchor()?;
+        self.follow_with_anchor();
         Ok(report)
     }
 
+    /// Moves the anchor; where it cannot follow, a later restore from a copy would not be
+    /// noticed, so that this is told once until it follows again.
+    pub(super) fn follow_with_anchor(&mut self) {
+        let was_behind = self.is_anchor_behind;
+        self.is_anchor_behind = self.move_anchor().is_err();
+        if self.is_anchor_behind && !was_behind {
+            self.untold.push(AlarmKind::AnchorBehind);
+        }
+    }
+
     /// Moves the anchor to where the file stands; not while a restored file waits.
-    pub(super) fn move_anchor(&mut self) -> Result<(), Failure> {
+    fn move_anchor(&mut self) -> Result<(), Failure> {
         if self.is_restored {
             // Until the next incarnation begins, the anchor is what remembers that it must.
             return Ok(());

@@ -56,7 +56,7 @@ impl Desk {
             crate::exchange::outbox::forget_chain(pen.tx, ended.chain)
         })?;
         self.is_restored = false;
-        self.is_anchor_behind = self.move_anchor().is_err();
+        self.follow_with_anchor();
         Ok(incarnation)
     }
 }

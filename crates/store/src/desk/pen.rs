@@ -151,7 +151,7 @@ impl Desk {
             return Err(self.after_failure(Failure::NotReadBack));
         }
         // The act is saved whether or not the anchor can follow it.
-        self.is_anchor_behind = self.move_anchor().is_err();
+        self.follow_with_anchor();
         let weight = (appended / RECORDS_A_COMMIT).saturating_add(1);
         self.commits_unfolded = self.commits_unfolded.saturating_add(weight);
         // What was saved is saved, however the log fares; it is folded when nothing happens, and

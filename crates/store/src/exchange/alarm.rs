@@ -31,6 +31,10 @@ pub enum AlarmKind {
     PublicationContradicts,
     /// The desk's file was put back from a copy; where it stood and stands.
     Restored,
+    /// The file's anchor was gone: a copy put back before this would not have been noticed.
+    AnchorLost,
+    /// The file's anchor cannot be written: a copy put back would not be noticed.
+    AnchorBehind,
     /// This desk writes twice: its disk was cloned.
     Forked,
     /// The server keeps another branch of this desk's chain.
@@ -70,6 +74,8 @@ domain::codes! {
         Self::PublicationUnreadable => "publication_unreadable",
         Self::PublicationContradicts => "publication_contradicts",
         Self::Restored => "restored",
+        Self::AnchorLost => "anchor_lost",
+        Self::AnchorBehind => "anchor_behind",
         Self::Forked => "forked",
         Self::ForkAnswered => "fork_answered",
         Self::DeviceForked => "device_forked",

@@ -7,7 +7,7 @@ use domain::id::{ActId, DossierId};
 use domain::paper::PaperForm;
 
 use crate::desk::Desk;
-use crate::testing::{CENTRE, LAN, Office, keys_of, reception};
+use crate::testing::{CENTRE, LAN, MORNING, Office, keys_of, reception};
 use crate::{Failure, Viewer};
 
 fn fill_disk(office: &mut Office) {
@@ -181,10 +181,41 @@ fn a_lost_anchor_is_told_and_made_again() {
     let (options, opened) = (office.options.clone(), office.opened.clone());
     office.desk.close().unwrap();
     fs::remove_file(&anchor).unwrap();
-    let (desk, report) = Desk::open(&options, opened.file_key, opened.device).unwrap();
+    let (mut desk, report) = Desk::open(&options, opened.file_key, opened.device).unwrap();
     assert!(report.is_anchor_lost);
+    assert_eq!(alarms_after_an_attempt(&mut desk), ["anchor_lost"]);
+    assert_eq!(alarms_after_an_attempt(&mut desk), ["anchor_lost"]);
     drop(desk);
     assert!(anchor.exists());
+}
+
+#[test]
+fn an_anchor_that_cannot_be_written_stops_no_work_and_raises_an_alarm() {
+    let mut office = Office::open(CENTRE, 2);
+    office.receive("Một");
+    assert_eq!(
+        alarms_after_an_attempt(&mut office.desk),
+        Vec::<String>::new()
+    );
+    let blocked = office.folder.path().join("no folder");
+    fs::write(&blocked, "").unwrap();
+    office.options.anchor_folder = blocked.clone();
+    let (mut office, report) = office.reopen();
+    assert!(report.is_anchor_lost);
+    office.receive("Hai");
+    let expected = ["anchor_behind", "anchor_lost"];
+    assert_eq!(alarms_after_an_attempt(&mut office.desk), expected);
+    fs::remove_file(&blocked).unwrap();
+    office.receive("Ba");
+    assert!(blocked.join("desk.anchor").exists(), "it follows again");
+    assert_eq!(alarms_after_an_attempt(&mut office.desk), expected);
+}
+
+fn alarms_after_an_attempt(desk: &mut Desk) -> Vec<String> {
+    desk.exchange(MORNING, |exchange| exchange.note_attempt("ok"))
+        .unwrap();
+    let listed = desk.open_reader().unwrap().list_alarms().unwrap();
+    listed.into_iter().map(|alarm| alarm.code).collect()
 }
 
 #[test]

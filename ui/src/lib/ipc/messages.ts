@@ -960,6 +960,10 @@ export const alarm_publication_contradicts = () => "Hai bản công bố cùng s
 export const alarm_advice_publication_contradicts = () => "Không tự xử lý. Báo ngay người quản trị cấp trên.";
 export const alarm_restored = () => "Sổ của máy này là bản chép cũ được đưa trở lại.";
 export const alarm_advice_restored = () => "Hỏi người vừa sửa máy. Máy tự lấy lại phần thiếu khi có mạng; việc chưa gửi trước đó cần đối chiếu với giấy.";
+export const alarm_anchor_lost = () => "Không thấy dấu mốc của sổ trên máy này; nếu sổ từng bị thay bằng bản chép cũ, máy không tự nhận ra.";
+export const alarm_advice_anchor_lost = () => "Máy đã làm lại dấu mốc; việc ở quầy làm bình thường. Hỏi người vừa sửa máy, rồi đối chiếu hồ sơ mới nhất với giấy.";
+export const alarm_anchor_behind = () => "Máy không ghi được dấu mốc của sổ; nếu sổ bị thay bằng bản chép cũ, máy có thể không nhận ra.";
+export const alarm_advice_anchor_behind = () => "Việc vẫn được lưu đủ. Báo người quản trị xem lại ổ đĩa và quyền của thư mục chương trình.";
 export const alarm_forked = () => "Máy này có hai sổ cùng chạy: ổ đĩa có thể đã bị chép sang máy khác.";
 export const alarm_advice_forked = () => "Tắt máy còn lại nếu có và báo người quản trị. Mọi việc của cả hai bên đều được giữ.";
 export const alarm_fork_answered = () => "Máy chủ đã giữ cả hai nhánh sổ của máy này.";
