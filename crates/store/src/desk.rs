@@ -120,8 +120,6 @@ const RECORDS_A_COMMIT: u32 = 32;
 /// Dossiers that may be missing in the index of a file that is opened: one that was made without
 /// an index is given it before anybody searches.
 const TAIL_MAX: i64 = 4_096;
-/// Commits after which a save folds the log by itself, because nobody ever rested.
-const COMMITS_UNFOLDED_MAX: u32 = 2_048;
 
 impl Desk {
     /// Makes the desk's file and the first life of its chain.
@@ -262,13 +260,12 @@ impl Desk {
     }
 
     /// Carries the index on and folds the log into the file as far as readers allow; to be called
-    /// when nothing happens.
+    /// when nothing happens. No save does it: the exchange rests after each of its steps, online
+    /// or not, and locking folds all of it.
     ///
     /// # Errors
     /// The disk.
     pub fn rest(&mut self) -> Result<(), Failure> {
-        // Before it, or that write would fold the log by itself; after it, because it was one.
-        self.commits_unfolded = 0;
         self.index_tail()?;
         self.commits_unfolded = 0;
         Ok(file::checkpoint_passive(self.connection()?)?)

@@ -15,8 +15,7 @@ use domain::roster::Roster;
 use super::anchor::AnchoredCount;
 use super::parts::Sealer;
 use super::{
-    About, COMMITS_UNFOLDED_MAX, Desk, Enrolment, Life, RECORDS_A_COMMIT, enrolment, incarnation,
-    numbers, read_desk,
+    About, Desk, Enrolment, Life, RECORDS_A_COMMIT, enrolment, incarnation, numbers, read_desk,
 };
 use crate::entropy::Entropy;
 use crate::failure::Failure;
@@ -154,11 +153,6 @@ impl Desk {
         self.follow_with_anchor();
         let weight = (appended / RECORDS_A_COMMIT).saturating_add(1);
         self.commits_unfolded = self.commits_unfolded.saturating_add(weight);
-        // What was saved is saved, however the log fares; it is folded when nothing happens, and
-        // here only where that never comes.
-        if self.commits_unfolded >= COMMITS_UNFOLDED_MAX {
-            let _is_folded = self.rest().is_ok();
-        }
         Ok(())
     }
 
