@@ -9,16 +9,23 @@
 
 mod place;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use ledger::id::{Hash, ServerId};
-use ledger::key::Signer;
+use ledger::id::{DeviceId, Hash, Incarnation, PersonId, ServerId};
+use ledger::judge::KeySource;
+use ledger::key::{Signer, VerificationKey};
+use ledger::record::Record;
 use place::{Place, key, note, raw_tls};
 use sync::SyncProtocol;
+use sync::drive::{DeskFile, NotStored};
 use sync::fault::{Fault, NotAReply, RefusalCode};
+use sync::foresight::{Foresight, Look, WithForeseen};
 use sync::http::{Client, ServerClock};
+use sync::model::ModelDesk;
+use sync::page::Item;
 use sync::protocol::{PublicationsRequest, PushRequest, Verbatim};
-use sync::session::Alarm;
+use sync::session::{Alarm, Effect, Read, ReadReply};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -40,6 +47,83 @@ async fn a_desk_enrols_sends_and_another_one_fetches() {
     );
     assert!(desk.alarms.is_empty() && other.alarms.is_empty());
     assert!(!desk.publications.is_empty(), "the roster came along");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_foreseen_is_looked_at_before_it_is_stored() {
+    let place = Place::open().await;
+    let (mut desk, mut session, client) = place.enrol(2, 101).await;
+    let (other, mut others_session, others_client) = place.enrol(3, 102).await;
+    let written: Vec<Hash> = (0..500).map(|_| note(&mut desk)).collect();
+    place.sync(&mut desk, &mut session, &client).await;
+    let keys = Keys(key(101).verification_key());
+    let mut other = Foreseeing {
+        desk: other,
+        foresight: Foresight::default(),
+        keys: Arc::new(keys),
+        found_good: 0,
+    };
+    place
+        .sync(&mut other, &mut others_session, &others_client)
+        .await;
+    let has_all = written
+        .iter()
+        .all(|record| other.desk.others.contains_key(record));
+    assert!(has_all);
+    assert!(
+        (1..500).contains(&other.found_good),
+        "every page but the first: {}",
+        other.found_good
+    );
+}
+
+/// Knows one device.
+struct Keys(VerificationKey);
+
+impl KeySource for Keys {
+    fn find_device_key(&self, device: DeviceId, _: Incarnation) -> Option<VerificationKey> {
+        (self.0.device_id() == device).then_some(self.0)
+    }
+
+    fn find_person_key(&self, _: PersonId) -> Option<VerificationKey> {
+        None
+    }
+}
+
+/// A desk that has pages looked at and counts what was found good when their turn came.
+struct Foreseeing {
+    desk: ModelDesk,
+    foresight: Foresight,
+    keys: Arc<Keys>,
+    found_good: usize,
+}
+
+impl DeskFile for Foreseeing {
+    fn read(&mut self, read: &Read) -> ReadReply {
+        self.desk.read(read)
+    }
+
+    fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored> {
+        let found = self.foresight.take();
+        let knowing = WithForeseen::new(self.keys.as_ref(), found);
+        for effect in effects {
+            let Effect::Feed { places, .. } = effect else {
+                continue;
+            };
+            let records = places.iter().filter_map(|place| match &place.item {
+                Item::Record(record) => Some(record),
+                Item::Reference(_) => None,
+            });
+            let is_known =
+                |record: &Record| knowing.is_found_good(&record.hash(), &self.keys.0, None);
+            self.found_good += records.filter(|record| is_known(record)).count();
+        }
+        self.desk.store(effects)
+    }
+
+    fn look(&self) -> Option<Look> {
+        Some(self.foresight.look(self.keys.clone(), [3; 32]))
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,8 +281,7 @@ async fn f21_what_is_not_our_reply_is_named_and_never_a_success() {
     let large = "HTTP/1.1 200 OK\r\ncontent-type: application/vnd.traotay+cbor\r\n\
                  content-length: 99999999\r\n\r\n";
     let json = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
-    let forbidden =
-        "HTTP/1.1 403 No\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p/>";
+    let forbidden = "HTTP/1.1 403 No\r\ncontent-type: text/html\r\ncontent-length: 4\r\n\r\n<p/>";
     let missing = "HTTP/1.1 404 No\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\nno";
     let sign_in = "HTTP/1.1 511 No\r\ncontent-length: 0\r\n\r\n";
     let wait = "HTTP/1.1 503 No\r\nretry-after: 17\r\ncontent-length: 0\r\n\r\n";

@@ -4,7 +4,10 @@
 //! told beside, because a bad one takes away the effect and not the record. A part that is missing
 //! without a reason is an alarm. The place in a chain is judged in `chain`.
 
-use std::{borrow::Borrow, collections::BTreeSet};
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     batch::Batch,
@@ -33,6 +36,11 @@ pub trait KeySource {
         header
             .author
             .and_then(|person| self.find_person_key(person))
+    }
+    /// Tells whether a record's signatures are known to answer to exactly these keys, so that
+    /// they need not be checked again.
+    fn is_found_good(&self, _: &Hash, _: &VerificationKey, _: Option<&VerificationKey>) -> bool {
+        false
     }
 }
 
@@ -162,9 +170,11 @@ pub fn judge_all<R: Borrow<Record>>(
         .iter()
         .map(|record| {
             let record = record.borrow();
-            let keys = judge_unsigned(record, keys, absences)?;
-            queue(&mut batch, record, &keys);
-            Ok(keys)
+            let found = judge_unsigned(record, keys, absences)?;
+            if !keys.is_found_good(&record.hash(), &found.device, found.author.as_ref()) {
+                queue(&mut batch, record, &found);
+            }
+            Ok(found)
         })
         .collect();
     let is_good = batch.verify(seed).is_ok();
@@ -180,6 +190,51 @@ pub fn judge_all<R: Borrow<Record>>(
             }
         });
     judged.collect()
+}
+
+/// Records whose signatures were checked before anybody judged the records, each with the keys
+/// that they answered to: a hash stands for the signatures too, so nothing else can be meant.
+#[derive(Clone, Debug, Default)]
+pub struct FoundGood {
+    records: BTreeMap<Hash, (VerificationKey, Option<VerificationKey>)>,
+}
+
+impl FoundGood {
+    /// Checks the signatures of records in one batch. Where one of them is bad nothing is found,
+    /// and whoever judges the records names it. `seed` is as for [`judge_all`].
+    #[must_use]
+    pub fn look<R: Borrow<Record>>(records: &[R], keys: &dyn KeySource, seed: [u8; 32]) -> Self {
+        let mut batch = Batch::new();
+        let mut found = BTreeMap::new();
+        for record in records.iter().map(Borrow::borrow) {
+            if let Ok(keys) = find_keys(record, keys) {
+                queue(&mut batch, record, &keys);
+                found.insert(record.hash(), (keys.device, keys.author));
+            }
+        }
+        match batch.verify(seed) {
+            Ok(()) => Self { records: found },
+            Err(_) => Self::default(),
+        }
+    }
+
+    /// Tells whether the signatures of a record were found to answer to these keys.
+    #[must_use]
+    pub fn holds(
+        &self,
+        record: &Hash,
+        device: &VerificationKey,
+        author: Option<&VerificationKey>,
+    ) -> bool {
+        let found = self.records.get(record);
+        found.is_some_and(|(by, with)| by == device && with.as_ref() == author)
+    }
+
+    /// Counts the records.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.records.len()
+    }
 }
 
 /// The keys that a record's signatures must answer to.
@@ -206,6 +261,11 @@ fn judge_unsigned(
     absences: &dyn Absences,
 ) -> Result<Keys, RecordFault> {
     judge_parts(record, absences)?;
+    find_keys(record, keys)
+}
+
+/// Finds the keys that a record's signatures must answer to.
+fn find_keys(record: &Record, keys: &dyn KeySource) -> Result<Keys, RecordFault> {
     let header = record.header();
     let device = keys
         .find_device_key(header.device, header.incarnation)

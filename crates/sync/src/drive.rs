@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::foresight::Look;
 use crate::protocol::{SyncProtocol, exchange};
 use crate::session::{Effect, Input, Read, ReadReply, Session, Step};
 
@@ -20,6 +21,11 @@ pub trait DeskFile {
     /// # Errors
     /// Nothing was stored.
     fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored>;
+
+    /// Gives what is to look at a page that is foreseen while this one is being stored.
+    fn look(&self) -> Option<Look> {
+        None
+    }
 }
 
 /// The effects were not stored; none of them.
@@ -49,7 +55,7 @@ pub async fn run<P: SyncProtocol>(
             Step::Read(read) => Input::Read(file.read(&read)),
             Step::Store(effects) => {
                 if let Some(request) = session.foreseen() {
-                    line.foresee(&request);
+                    line.foresee(&request, file.look());
                 }
                 match file.store(&effects) {
                     Ok(()) => Input::Stored,

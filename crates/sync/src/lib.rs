@@ -7,11 +7,13 @@
 //! for the HTTP client behind feature `http`. `store` must not depend on this crate.
 //!
 //! Reading order: [`limits`], [`fault`], [`protocol`], [`page`], [`identity`], [`token`],
-//! [`grant`], [`signature`], [`roster`], [`witness`], [`session`], [`drive`], [`model`], `http`.
+//! [`grant`], [`signature`], [`roster`], [`witness`], [`session`], [`foresight`], [`drive`],
+//! [`model`], `http`.
 
 pub mod back_off;
 pub mod drive;
 pub mod fault;
+pub mod foresight;
 pub mod grant;
 #[cfg(feature = "http")]
 pub mod http;

@@ -29,6 +29,7 @@ pub use self::push::{
 };
 
 use crate::fault::Fault;
+pub use crate::foresight::Look;
 
 /// Version of the exchange that this program speaks.
 pub const PROTOCOL: u16 = 1;
@@ -47,7 +48,8 @@ pub trait SyncProtocol {
 
     /// Says which page will be asked for next if all goes well, so that a line may fetch it
     /// while the present one is being stored. A line that does not look ahead does nothing.
-    fn foresee(&self, _: &PullRequest) {}
+    /// Whoever wants to look at its reply beforehand does so beside the one who stores.
+    fn foresee(&self, _: &PullRequest, _: Option<Look>) {}
 
     /// Fetches publications newer than those held.
     fn publications(

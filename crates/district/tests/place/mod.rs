@@ -22,7 +22,7 @@ use ledger::seal::Draft;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::{CertificateDer, ServerName};
 use serde_json::Value;
-use sync::drive::{Surroundings as Around, run};
+use sync::drive::{DeskFile, Surroundings as Around, run};
 use sync::http::{Client, ServerClock};
 use sync::identity::ServerIdentity;
 use sync::model::ModelDesk;
@@ -199,7 +199,12 @@ impl Place {
     }
 
     /// Runs a session until it rests.
-    pub(crate) async fn sync(&self, desk: &mut ModelDesk, session: &mut Session, line: &Client) {
+    pub(crate) async fn sync(
+        &self,
+        desk: &mut impl DeskFile,
+        session: &mut Session,
+        line: &Client,
+    ) {
         let mut clock = Clock(Cell::new(session.status().next_try_at));
         session.accept(clock.0.get(), 0, Input::SendNow);
         run(session, line, desk, &mut clock).await;

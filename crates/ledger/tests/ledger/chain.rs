@@ -1,7 +1,8 @@
 //! A chain of 1 000 records: whatever is done to it is noticed, and named.
 
 use ledger::{
-    AuthorStanding, ChainFault, ChainVerifier, Record, RecordFault, SegmentFault, judge, judge_all,
+    AuthorStanding, ChainFault, ChainVerifier, DeviceId, FoundGood, Hash, Incarnation, KeySource,
+    PersonId, Record, RecordFault, SegmentFault, Signer, VerificationKey, judge, judge_all,
 };
 use proptest::prelude::*;
 
@@ -285,6 +286,76 @@ proptest! {
         for (record, verdict) in records.iter().zip(together) {
             prop_assert_eq!(judge(record, &chain.keys, &ledger::NoAbsences), verdict);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    #[test]
+    fn what_was_found_good_beforehand_changes_no_verdict(
+        start in 0_usize..980,
+        altered in prop::collection::vec((0_usize..20, 0_usize..6), 0..4),
+        seed in any::<[u8; 32]>(),
+    ) {
+        let chain = thousand();
+        let mut records = chain.records[start..start + 20].to_vec();
+        let found = FoundGood::look(&records, &chain.keys, seed);
+        prop_assert_eq!(found.count(), 20);
+        for (at, how) in altered {
+            records[at] = alter(&records[at], how);
+        }
+        let knowing = Knowing { keys: &chain.keys, found };
+        let together = judge_all(&records, &knowing, &ledger::NoAbsences, seed);
+        for (record, verdict) in records.iter().zip(together) {
+            prop_assert_eq!(judge(record, &chain.keys, &ledger::NoAbsences), verdict);
+        }
+    }
+}
+
+#[test]
+fn a_signature_is_found_good_under_its_own_key_alone_and_never_beside_a_bad_one() {
+    let chain = thousand();
+    let mut records = chain.records[..20].to_vec();
+    let found = FoundGood::look(&records, &chain.keys, [7; 32]);
+    let header = records[0].header();
+    let device = chain
+        .keys
+        .find_device_key(header.device, header.incarnation)
+        .unwrap();
+    let author = chain.keys.find_author_key(header);
+    let hash = records[0].hash();
+    assert!(found.holds(&hash, &device, author.as_ref()));
+    let other = ledger::SigningKey::from_bytes([0x5a; 32]).verification_key();
+    assert!(!found.holds(&hash, &other, author.as_ref()));
+    assert!(!found.holds(&hash, &device, Some(&other)));
+    records[3] = alter(&records[3], 0);
+    let found = FoundGood::look(&records, &chain.keys, [7; 32]);
+    assert_eq!(found.count(), 0);
+}
+
+/// Keys, and beside them what was found good of some records.
+struct Knowing<'a> {
+    keys: &'a crate::fixture::Keys,
+    found: FoundGood,
+}
+
+impl KeySource for Knowing<'_> {
+    fn find_device_key(&self, device: DeviceId, life: Incarnation) -> Option<VerificationKey> {
+        self.keys.find_device_key(device, life)
+    }
+
+    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
+        self.keys.find_person_key(person)
+    }
+
+    fn is_found_good(
+        &self,
+        record: &Hash,
+        device: &VerificationKey,
+        author: Option<&VerificationKey>,
+    ) -> bool {
+        self.found.holds(record, device, author)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The client: every request signed by the device, every reply judged before it is believed.
 //!
-//! A page that is foreseen is fetched while the one before it is stored, where a runtime has a
-//! thread to do so; it is given only to who asks for it in the same words.
+//! A page that is foreseen is fetched and looked at while the one before it is stored, where a
+//! runtime has a thread to do so; it is given only to who asks for it in the same words.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::{ServerClock, reply, tls};
 use crate::fault::Fault;
+use crate::foresight::Look;
 use crate::limits::{PUBLICATIONS_REPLY_BYTES_MAX, REQUEST_MS, WIRE_BYTES_MAX};
 use crate::protocol::{
     self, ActivateReply, ActivateRequest, Admission, EnrolReply, EnrolRequest, Hello,
@@ -199,12 +200,19 @@ impl SyncProtocol for Client {
         self.line.ask(PULL_PATH, request, WIRE_BYTES_MAX).await
     }
 
-    fn foresee(&self, request: &PullRequest) {
+    fn foresee(&self, request: &PullRequest, look: Option<Look>) {
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
         let (line, asked) = (Arc::clone(&self.line), request.clone());
-        let reply = runtime.spawn(async move { line.ask(PULL_PATH, &asked, WIRE_BYTES_MAX).await });
+        let reply = runtime.spawn(async move {
+            let reply = line.ask(PULL_PATH, &asked, WIRE_BYTES_MAX).await?;
+            // Nothing else is on the line meanwhile; who asks for the page waits for both.
+            if let Some(look) = look {
+                look(&reply);
+            }
+            Ok(reply)
+        });
         let request = request.clone();
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ahead { request, reply });
     }

@@ -2,6 +2,7 @@
 //! what the program reads and stores.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger::part::PartName;
@@ -12,6 +13,7 @@ use store::exchange::outbox::PageLimit;
 use store::exchange::{Exchange, VerifiedPage};
 use store::{Desk, Failure, Reader};
 use sync::drive::{DeskFile, NotStored};
+use sync::foresight::{Foresight, Look, WithForeseen};
 use sync::identity::ServerKeys;
 use sync::page::Item;
 use sync::protocol::{PublicationHead, Safety};
@@ -45,7 +47,8 @@ pub(super) struct StoredDesk {
     unit: UnitId,
     server: ServerKeys,
     authorities: AuthoritySet,
-    keys: KeyDirectory,
+    keys: Arc<KeyDirectory>,
+    foresight: Foresight,
 }
 
 impl StoredDesk {
@@ -58,7 +61,8 @@ impl StoredDesk {
     ) -> Result<Self, Failure> {
         let mut stored = Self {
             reader: desk.open_reader()?,
-            keys: KeyDirectory::new(&server),
+            keys: Arc::new(KeyDirectory::new(&server)),
+            foresight: Foresight::default(),
             marks: Marks::default(),
             desk,
             unit,
@@ -76,8 +80,9 @@ impl StoredDesk {
         };
         let credentials = Credentials::read(&roster.body)
             .map_err(|_| Failure::Unreadable("the roster's certificates"))?;
-        self.keys = KeyDirectory::new(&self.server);
-        self.keys.learn(&self.authorities, &credentials.chains);
+        let mut keys = KeyDirectory::new(&self.server);
+        keys.learn(&self.authorities, &credentials.chains);
+        self.keys = Arc::new(keys);
         Ok(())
     }
 
@@ -124,8 +129,9 @@ impl StoredDesk {
 
     fn verify(&self, places: &[FeedPlace], withheld: &[PartName]) -> Result<VerifiedPage, Failure> {
         let erased: BTreeSet<_> = self.reader.erased()?;
+        let keys = WithForeseen::new(self.keys.as_ref(), self.foresight.take());
         let judging = Judging {
-            keys: &self.keys,
+            keys: &keys,
             withheld_parts: withheld,
             erased: &erased,
             seed: [3; 32],
@@ -234,5 +240,9 @@ impl DeskFile for StoredDesk {
             eprintln!("not stored: {failure:?}");
             NotStored
         })
+    }
+
+    fn look(&self) -> Option<Look> {
+        Some(self.foresight.look(self.keys.clone(), [5; 32]))
     }
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use minicbor::Encode;
 use sync::fault::Fault;
+use sync::foresight::Look;
 use sync::http::Client;
 use sync::protocol::{
     ActivateReply, ActivateRequest, Hello, PublicationsReply, PublicationsRequest, PullReply,
@@ -82,8 +83,8 @@ impl SyncProtocol for Wire {
         Ok(reply)
     }
 
-    fn foresee(&self, request: &PullRequest) {
-        self.client.foresee(request);
+    fn foresee(&self, request: &PullRequest, look: Option<Look>) {
+        self.client.foresee(request, look);
     }
 
     fn publications(

@@ -1,0 +1,93 @@
+//! Looking at a page before its turn: its signatures are checked beside the one who stores.
+//!
+//! What was found saves work and decides nothing: every page is judged when its turn comes, by
+//! the keys of that moment, and a signature counts as checked only under the very same key.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ledger::header::Header;
+use ledger::id::{DeviceId, Hash, Incarnation, PersonId};
+use ledger::judge::{FoundGood, KeySource};
+use ledger::key::VerificationKey;
+use ledger::record::Record;
+
+use crate::page::{Item, unfold};
+use crate::protocol::PullReply;
+
+/// Looks at a reply that came before it was asked for.
+pub type Look = Arc<dyn Fn(&PullReply) + Send + Sync>;
+
+/// What was found out about the page that comes next.
+#[derive(Debug, Clone, Default)]
+pub struct Foresight {
+    found: Arc<Mutex<FoundGood>>,
+}
+
+impl Foresight {
+    /// Gives what checks the signatures of a page. `seed` must not be known to those who wrote
+    /// its records.
+    #[must_use]
+    pub fn look(&self, keys: Arc<dyn KeySource + Send + Sync>, seed: [u8; 32]) -> Look {
+        let found = Arc::clone(&self.found);
+        Arc::new(move |reply: &PullReply| {
+            let found_good = FoundGood::look(&records_of(reply), keys.as_ref(), seed);
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = found_good;
+        })
+    }
+
+    /// Takes what was found.
+    #[must_use]
+    pub fn take(&self) -> FoundGood {
+        std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Reads the records of a page; one that cannot be read is named when its turn comes.
+fn records_of(reply: &PullReply) -> Vec<Record> {
+    let page = reply.page.as_ref();
+    let items = page.and_then(|page| unfold(&page.0, &[]).ok());
+    let items = items.unwrap_or_default().into_iter();
+    items
+        .filter_map(|item| match item {
+            Item::Record(record) => Some(*record),
+            Item::Reference(_) => None,
+        })
+        .collect()
+}
+
+/// Keys, and beside them what was found good before.
+pub struct WithForeseen<'a> {
+    keys: &'a (dyn KeySource + Sync),
+    found: FoundGood,
+}
+
+impl<'a> WithForeseen<'a> {
+    /// Puts beside keys what was found.
+    #[must_use]
+    pub const fn new(keys: &'a (dyn KeySource + Sync), found: FoundGood) -> Self {
+        Self { keys, found }
+    }
+}
+
+impl KeySource for WithForeseen<'_> {
+    fn find_device_key(&self, device: DeviceId, life: Incarnation) -> Option<VerificationKey> {
+        self.keys.find_device_key(device, life)
+    }
+
+    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
+        self.keys.find_person_key(person)
+    }
+
+    fn find_author_key(&self, header: &Header) -> Option<VerificationKey> {
+        self.keys.find_author_key(header)
+    }
+
+    fn is_found_good(
+        &self,
+        record: &Hash,
+        device: &VerificationKey,
+        author: Option<&VerificationKey>,
+    ) -> bool {
+        self.found.holds(record, device, author)
+    }
+}
