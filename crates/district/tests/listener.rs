@@ -127,6 +127,51 @@ impl DeskFile for Foreseeing {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_to_be_sent_next_is_read_while_one_is_on_its_way() {
+    let place = Place::open().await;
+    let (mut desk, mut session, client) = place.enrol(2, 101).await;
+    for _ in 0..500 {
+        note(&mut desk);
+    }
+    let mut preparing = Preparing {
+        desk,
+        prepared: None,
+        reads: Vec::new(),
+    };
+    place.sync(&mut preparing, &mut session, &client).await;
+    assert_eq!(preparing.desk.received_up_to, 500);
+    let pages: Vec<bool> = preparing.reads;
+    assert!(
+        pages.len() > 2 && pages[1..].iter().all(|is_prepared| *is_prepared),
+        "{pages:?}"
+    );
+}
+
+/// A desk that notes of each read of its outbox whether it was told of it beforehand.
+struct Preparing {
+    desk: ModelDesk,
+    prepared: Option<Read>,
+    reads: Vec<bool>,
+}
+
+impl DeskFile for Preparing {
+    fn read(&mut self, read: &Read) -> ReadReply {
+        if matches!(read, Read::Outbox { .. }) {
+            self.reads.push(self.prepared.as_ref() == Some(read));
+        }
+        self.desk.read(read)
+    }
+
+    fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored> {
+        self.desk.store(effects)
+    }
+
+    fn prepare(&mut self, read: &Read) {
+        self.prepared = Some(read.clone());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_received_is_there_after_a_restart() {
     let place = Place::open().await;
     let (mut desk, mut session, client) = place.enrol(2, 101).await;

@@ -3,7 +3,7 @@
 //! The desk's program gives a store and a line and sleeps between runs; the simulator takes the
 //! steps one by one instead, to cut between any two of them.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -26,6 +26,10 @@ pub trait DeskFile {
     fn look(&self) -> Option<Look> {
         None
     }
+
+    /// Says what will be read next if all goes well, while the line is waited for. Who keeps the
+    /// answer gives it to this very read alone, and forgets it with [`Read::Standing`].
+    fn prepare(&mut self, _: &Read) {}
 }
 
 /// The effects were not stored; none of them.
@@ -51,7 +55,13 @@ pub async fn run<P: SyncProtocol>(
     loop {
         let input = match session.next(around.now()) {
             Step::Rest { until } => return until,
-            Step::Ask(request) => Input::Replied(exchange(line, &request).await),
+            Step::Ask(request) => {
+                let foreseen = session.foreseen_read();
+                let asked = exchange(line, &request);
+                Input::Replied(
+                    beside(asked, || foreseen.iter().for_each(|r| file.prepare(r))).await,
+                )
+            }
             Step::Read(read) => Input::Read(file.read(&read)),
             Step::Store(effects) => {
                 if let Some(request) = session.foreseen() {
@@ -65,6 +75,18 @@ pub async fn run<P: SyncProtocol>(
         };
         let jitter = around.jitter();
         session.accept(around.now(), jitter, input);
+    }
+}
+
+/// Begins what has to be waited for, does something else once, and waits.
+async fn beside<F: Future>(awaited: F, work: impl FnOnce()) -> F::Output {
+    let mut awaited = pin!(awaited);
+    match poll_fn(|context| Poll::Ready(awaited.as_mut().poll(context))).await {
+        Poll::Ready(output) => output,
+        Poll::Pending => {
+            work();
+            awaited.await
+        }
     }
 }
 

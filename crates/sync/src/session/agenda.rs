@@ -117,6 +117,26 @@ impl Session {
             .then(|| self.pull_request(cursor))?
     }
 
+    /// Gives the read of own records that follows those on their way, if all of them are received
+    /// in good time.
+    #[must_use]
+    pub fn foreseen_read(&self) -> Option<Read> {
+        let Phase::Asking {
+            sent: Sent::Own { last, .. },
+            ..
+        } = &self.phase
+        else {
+            return None;
+        };
+        let mut page = self.page;
+        page.grow(0);
+        Some(Read::Outbox {
+            after: *last,
+            records: page.records,
+            bytes: page.bytes,
+        })
+    }
+
     pub(super) fn ask(&mut self, request: Request, sent: Sent) {
         self.phase = Phase::Asking {
             request,
