@@ -30,6 +30,15 @@ describe('Chi tiết hồ sơ', () => {
     expect(document.querySelectorAll('#timeline tbody .sign')).toHaveLength(3);
   });
 
+  test('steps that the server has not confirmed are marked in words, others are not', async () => {
+    await openDesk();
+    await openDossier();
+    expect(timeline().getByText('máy chủ chưa xác nhận').elements()).toHaveLength(3);
+    await openDossier('nong thi lien');
+    await expect.element(page.getByRole('heading', { name: /^Hồ sơ 26/ })).toBeVisible();
+    expect(timeline().getByText('máy chủ chưa xác nhận').elements()).toEqual([]);
+  });
+
   test('Ctrl+P prints the slip again and says which copy it is', async () => {
     await openDesk();
     await openDossier();

@@ -2,7 +2,7 @@
 // in large text, and every box of text holds what UniKey typed. The last test holds the list of scenes
 // against the sources: a component that is on screen in none of them fails it.
 import { afterAll, describe, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import {
   expectAccessible,
   expectDialogWhole,
@@ -73,6 +73,36 @@ describe.for(SCENES)('$name', ({ options, narrow, open }) => {
     }
   });
 });
+
+/** Keys drawn on what can be pressed in the screen itself. */
+function drawnKeys(): string[] {
+  const keys = document.querySelectorAll<HTMLElement>('main button kbd, main label kbd');
+  return [...keys].filter((key) => key.offsetParent !== null).map((key) => key.textContent);
+}
+
+const SCREENS = [
+  'Tiếp nhận: vừa xong',
+  'Tra cứu: thấy',
+  'Chi tiết hồ sơ',
+  'Giấy tờ đang ở đâu',
+  'Bàn giao: đã giao, chờ ký nhận',
+  'Nhận: đếm',
+  'Đồng bộ: lâu chưa gửi',
+];
+test.for(SCENES.filter(({ name }) => SCREENS.includes(name)))(
+  'F1 names every key that is drawn: $name',
+  async ({ options, open }) => {
+    const desk = await openDesk(options);
+    await open?.(desk);
+    const drawn = drawnKeys();
+    expect(drawn.length).toBeGreaterThan(0);
+    await userEvent.keyboard('{F1}');
+    const help = page.getByRole('dialog');
+    await expect.element(help.getByText('Phím của màn hình này')).toBeVisible();
+    const named = [...help.element().querySelectorAll('kbd')].map((key) => key.textContent);
+    expect(drawn.filter((chord) => !named.includes(chord))).toEqual([]);
+  },
+);
 
 afterAll(() => page.viewport(1366, 768));
 

@@ -77,6 +77,28 @@ describe('a citizen hands in a birth registration', () => {
     expect(form?.act_id).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  test('Ctrl+D begins another dossier of the same person, and only with an empty form', async () => {
+    const desk = await openDesk();
+    await keyboard('{Control>}d{/Control}');
+    await receiveBirth();
+    await expect.element(page.getByText(/Đã tiếp nhận 26112002/)).toBeVisible();
+    await keyboard('{Control>}d{/Control}');
+    await expect.element(procedure()).toHaveFocus();
+    await expect.element(field('Họ, chữ đệm và tên')).toHaveValue('Trần Văn Bình');
+    await field('Họ, chữ đệm và tên').fill('Trần Văn Bình Minh');
+    await keyboard('{Control>}d{/Control}');
+    await expect.element(field('Họ, chữ đệm và tên')).toHaveValue('Trần Văn Bình Minh');
+    await field('Họ, chữ đệm và tên').fill('Trần Văn Bình');
+    await procedure().click();
+    await pickProcedure('kh', 'Tờ khai đăng ký kết hôn');
+    await keyboard('0{F9}');
+    await expect.poll(() => received(desk)).toHaveLength(2);
+    const [first, second] = received(desk);
+    expect(second?.applicant).toEqual(first?.applicant);
+    expect(second?.act_id).not.toBe(first?.act_id);
+    expect(second?.procedure_code).not.toBe(first?.procedure_code);
+  });
+
   test('the slip is printed by itself, and one that cannot be made is said so', async () => {
     const desk = await openDesk();
     await receiveBirth();

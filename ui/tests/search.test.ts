@@ -299,3 +299,19 @@ test.for([...SIZES, ...SMALLEST])('is accessible and whole at $name', async (siz
   await expectAccessible();
   expectNothingCut();
 });
+
+test.for(['{F6}', '{Alt>}[Digit5]{/Alt}'])(
+  '%s on a row begins the giving back, and only once',
+  async (key) => {
+    await openDesk();
+    await userEvent.keyboard('{F3}phuong ngu');
+    await expect.element(page.getByRole('grid', { name: 'Hồ sơ tìm thấy' })).toBeVisible();
+    await userEvent.keyboard(key);
+    await expect.element(page.getByRole('dialog', { name: /^Trả/ })).toBeVisible();
+    await userEvent.keyboard('{Escape}{Control>}g{/Control}');
+    await expect.element(page.getByRole('grid', { name: 'Các lần giao nhận' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('grid', { name: 'Diễn biến' })).toHaveFocus();
+    expect(page.getByRole('dialog').elements()).toEqual([]);
+  },
+);

@@ -69,6 +69,16 @@ describe('layers', () => {
     expect(ran).toEqual(['screen', 'dialog']);
   });
 
+  test('Alt and a digit is the F-key one further on, in the layer that has it', () => {
+    const ran: string[] = [];
+    undo.push(pushKeys({ F2: () => ran.push('F2'), F6: () => ran.push('below') }));
+    undo.push(pushKeys({ F6: () => ran.push('F6') }));
+    press('1', { code: 'Digit1', altKey: true });
+    press('5', { code: 'Digit5', altKey: true });
+    press('5', { code: 'Numpad5', altKey: true });
+    expect(ran).toEqual(['F2', 'F6']);
+  });
+
   test('a modal layer hides those below', () => {
     const ran: string[] = [];
     undo.push(pushKeys({ F9: () => ran.push('below') }));

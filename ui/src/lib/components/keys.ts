@@ -8,7 +8,10 @@ export type Chord = string;
 export type KeyHandlers = Record<Chord, (event: KeyboardEvent) => void>;
 
 /** Other keys for the same act, for keyboards whose F-keys need Fn. */
-const TWINS: Record<Chord, Chord> = { 'Ctrl+Enter': 'F9' };
+const TWINS: Record<Chord, Chord> = {
+  'Ctrl+Enter': 'F9',
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((digit) => [`Alt+${digit}`, `F${digit + 1}`])),
+};
 
 interface Layer {
   handlers: KeyHandlers;

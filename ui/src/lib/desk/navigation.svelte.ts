@@ -7,7 +7,8 @@ export type Place =
   | { screen: 'search' }
   | { screen: 'handoff'; tab?: HandoffTab }
   | { screen: 'accept_handoff'; handoff_id: string; beside?: Beside }
-  | { screen: 'dossier'; dossier_id: string }
+  /** `giving_back`: with the giving back of its papers begun. */
+  | { screen: 'dossier'; dossier_id: string; giving_back?: boolean }
   | { screen: 'where_papers'; dossier_id: string }
   | { screen: 'sync_queue' };
 
@@ -40,6 +41,11 @@ export class Navigation {
   go(place: Place): void {
     if (JSON.stringify(place) === JSON.stringify(this.#place)) return;
     this.#trail = [...this.#trail, this.#place].slice(-TRAIL_MAX);
+    this.#place = place;
+  }
+
+  /** Says more exactly where one is; the way back stays. */
+  settle(place: Place): void {
     this.#place = place;
   }
 

@@ -31,16 +31,11 @@ export function navEntries(postal: boolean): NavEntry[] {
   ];
 }
 
-/** Keys of the top row and their twins; what they do is looked up when they are pressed. */
+/** Keys of the top row; what they do is looked up when they are pressed. */
 export function navKeys(entries: () => NavEntry[], go: (place: Place) => void): KeyHandlers {
   const press = (chord: string) => () => {
     const place = entries().find((entry) => entry.chord === chord)?.place;
     if (place) go(place);
   };
-  return Object.fromEntries(
-    navEntries(false).flatMap(({ chord, twin }) => [
-      [chord, press(chord)],
-      [twin, press(chord)],
-    ]),
-  );
+  return Object.fromEntries(navEntries(false).map(({ chord }) => [chord, press(chord)]));
 }

@@ -53,6 +53,9 @@ export interface IntakeContent {
   acknowledged_for: string | null;
 }
 
+/** Who a dossier is for, and who hands it in. */
+export type People = Pick<IntakeContent, 'applicant' | 'submitter'>;
+
 export function blankParty(): PartyForm {
   return {
     kind: 'person',
@@ -134,6 +137,17 @@ export class IntakeDraft {
 
   acknowledgeDuplicate(): void {
     this.content.acknowledged_for = this.#subject;
+  }
+
+  /** Who is in it, to begin another dossier of the same people with. */
+  get people(): People {
+    const { applicant, submitter } = $state.snapshot(this.content);
+    return { applicant, submitter };
+  }
+
+  /** Begins another dossier of the same people, under an act of its own. */
+  beginWith(people: People): void {
+    this.#replace({ ...blankContent(), ...people });
   }
 
   /** Begins the next citizen's dossier under an act of its own. */

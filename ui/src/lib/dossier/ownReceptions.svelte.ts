@@ -5,6 +5,7 @@ import type { DossierRow, ReceiveDossierView } from '$lib/ipc/bindings';
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
 import { printFault } from '$lib/ipc/printFault';
+import type { People } from './intakeDraft.svelte';
 
 export type OwnReception = Pick<
   DossierRow,
@@ -18,10 +19,14 @@ export class OwnReceptions {
   /** What became of the last print, in words. */
   printed = $state<string>();
   failed = $state<string>();
+  /** Of the last one; they may want another thing as well. */
+  people = $state.raw<People>();
   #list = $state.raw<readonly OwnReception[]>([]);
   #undone = $state<string>();
 
-  add({ dossier_id, lookup_code }: ReceiveDossierView, applicant_name: string): void {
+  add({ dossier_id, lookup_code }: ReceiveDossierView, people: People): void {
+    this.people = people;
+    const applicant_name = people.applicant.name.trim();
     const own = { dossier_id, lookup_code, applicant_name, received_at: nowMoment() };
     this.#list = [own, ...this.#list.filter((one) => one.dossier_id !== dossier_id)];
   }
