@@ -177,7 +177,6 @@ impl Office {
         request: PushRequest,
     ) -> Result<PushReply, Fault> {
         let office = Arc::clone(self);
-        let is_note_spared = request.reads_note_in_receipt == Some(true);
         let examined = self
             .work(move || {
                 let epoch = office.readers.read(|tx| tx.epoch())?.map(|row| row.epoch);
@@ -201,11 +200,7 @@ impl Office {
             },
             reply,
         ))?;
-        let mut reply = answer.await.map_err(|_| stopped())??;
-        if is_note_spared {
-            reply.spare_note();
-        }
-        Ok(reply)
+        answer.await.map_err(|_| stopped())?
     }
 
     /// Reads a page of a feed.

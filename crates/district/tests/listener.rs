@@ -239,7 +239,6 @@ async fn a_page_that_unfolds_to_too_much_is_refused_by_name() {
         epoch,
         seen: None,
         page: Verbatim(bomb),
-        reads_note_in_receipt: None,
     };
     let fault = client.push(&request).await.unwrap_err();
     assert_eq!(fault.refusal_code(), Some(RefusalCode::TooLarge));

@@ -389,7 +389,6 @@ impl<'c> Storm<'c> {
             epoch: server.engine().anchor().epoch,
             seen: None,
             page: Verbatim(page),
-            reads_note_in_receipt: Some(true),
         });
         self.tally.forged += 1;
         let named = match self.deliver(at, &request) {

@@ -93,16 +93,12 @@ impl<D: Database> Engine<D> {
             examined,
         };
         let mut replies = self.push(&[job]).map_err(|fault| server_fault(&fault))?;
-        let mut reply = replies.pop().ok_or_else(|| {
+        replies.pop().ok_or_else(|| {
             Fault::refused(Refusal::new(
                 RefusalCode::ServerFault,
                 "a push without a reply",
             ))
-        })?;
-        if request.reads_note_in_receipt == Some(true) {
-            reply.spare_note();
-        }
-        Ok(reply)
+        })
     }
 }
 

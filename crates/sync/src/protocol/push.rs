@@ -3,7 +3,6 @@
 
 use ledger::id::{DeviceId, Epoch, Hash, Incarnation};
 use ledger::own::WithheldReason;
-use ledger::receipt::Receipt;
 use minicbor::{Decode, Encode};
 
 use super::hello::{HeldProof, Seen, Witness};
@@ -22,9 +21,6 @@ pub struct PushRequest {
     /// The folded page.
     #[n(2)]
     pub page: Verbatim,
-    /// Says that the checkpoint's note need not come twice: the caller finds it in a receipt.
-    #[n(3)]
-    pub reads_note_in_receipt: Option<bool>,
 }
 
 /// What became of the page, durable before it is said.
@@ -56,29 +52,6 @@ pub struct PushReply {
     /// it: only that proves to the desk that its chain was written twice.
     #[n(7)]
     pub proof: Option<Box<HeldProof>>,
-}
-
-impl PushReply {
-    /// Leaves the note out of the witness where a receipt has the very same one.
-    pub fn spare_note(&mut self) {
-        if self.witness.checkpoint.is_some() && self.witness.checkpoint == self.note_of_receipt() {
-            self.witness.checkpoint = None;
-        }
-    }
-
-    /// Gives the witness with its note, which may have come in a receipt alone.
-    #[must_use]
-    pub fn whole_witness(&self) -> Witness {
-        let mut witness = self.witness.clone();
-        witness.checkpoint = witness.checkpoint.or_else(|| self.note_of_receipt());
-        witness
-    }
-
-    fn note_of_receipt(&self) -> Option<Verbatim> {
-        let Verbatim(bytes) = self.receipts.last()?;
-        let receipt = Receipt::decode(bytes).ok()?;
-        receipt.checkpoint.clone().map(Verbatim)
-    }
 }
 
 /// A run of sequence numbers, both ends included.

@@ -58,7 +58,6 @@ impl Session {
             epoch,
             seen: self.seen(),
             page: Verbatim(page),
-            reads_note_in_receipt: Some(true),
         };
         self.ask(Request::Push(request), sent);
     }
@@ -69,7 +68,7 @@ impl Session {
 
     /// Judges a reply; the receipt's head is compared with the own chain next.
     pub(super) fn judge_push(&mut self, now: u64, jitter: u64, last: u64, reply: PushReply) {
-        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.whole_witness()) {
+        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.witness) {
             return;
         }
         let Ok(receipt) = self.newest_receipt(&reply) else {
@@ -304,7 +303,7 @@ impl Session {
         records: Vec<Hash>,
         reply: &PushReply,
     ) {
-        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.whole_witness()) {
+        if !self.is_of_greeted_log(now, jitter, reply.epoch, &reply.witness) {
             return;
         }
         self.run.has_pushed = true;

@@ -27,7 +27,6 @@ on_every_database! {
     f03_what_is_recorded_while_a_page_travels_stays_here,
     f05_one_record_in_quarantine_holds_up_no_other,
     f10_a_gap_delays_only_the_receipt,
-    a_note_that_stands_in_the_receipt_comes_once_and_to_who_asked_so,
     an_office_named_in_a_record_gets_all_earlier_ones_and_the_grant,
     a_stranger_of_another_commune_lets_nobody_in,
     feeds_are_dense_and_chained_and_read_only_by_their_office,
@@ -150,7 +149,6 @@ fn f10_a_gap_delays_only_the_receipt<D: Database + Send>(database: D) {
             epoch,
             seen: None,
             page,
-            reads_note_in_receipt: None,
         }))
         .unwrap()
     };
@@ -169,33 +167,6 @@ fn f10_a_gap_delays_only_the_receipt<D: Database + Send>(database: D) {
     );
     town.sync(&mut desk, &mut session);
     assert_eq!((desk.received_up_to, town.held(&desk)), (3, 3));
-}
-
-fn a_note_that_stands_in_the_receipt_comes_once_and_to_who_asked_so<D: Database + Send>(
-    database: D,
-) {
-    let town = Town::found(database);
-    let (mut desk, _) = town.enrol(ONE_STOP, 2, 101);
-    let (mut other, mut others_session) = town.enrol(ONE_STOP, 3, 102);
-    note(&mut desk, 1);
-    note(&mut other, 2);
-    let line = DeskLine::new(&town.engine, desk.head().device);
-    let request = |reads_note_in_receipt| PushRequest {
-        epoch: town.engine.lock().unwrap().anchor().epoch,
-        seen: None,
-        page: Verbatim(sync::page::fold_records(desk.own.clone()).unwrap()),
-        reads_note_in_receipt,
-    };
-    let spared = now(line.push(&request(Some(true)))).unwrap();
-    assert_eq!(spared.witness.checkpoint, None);
-    let whole = now(line.push(&request(None))).unwrap();
-    assert!(whole.witness.checkpoint.is_some());
-    assert_eq!(spared.whole_witness(), whole.witness);
-    town.sync(&mut other, &mut others_session);
-    let later = now(line.push(&request(Some(true)))).unwrap();
-    assert_eq!(later.receipts, spared.receipts, "the stored one");
-    let note = later.witness.checkpoint.clone();
-    assert!(note.is_some_and(|note| Some(note) != whole.witness.checkpoint));
 }
 
 fn an_office_named_in_a_record_gets_all_earlier_ones_and_the_grant<D: Database + Send>(
@@ -511,7 +482,6 @@ fn push_page<D: Database + Send>(
         epoch: town.engine.lock().unwrap().anchor().epoch,
         seen: None,
         page: Verbatim(sync::page::fold_records(records).unwrap()),
-        reads_note_in_receipt: None,
     };
     let line = DeskLine::new(&town.engine, desk.head().device);
     now(line.push(&request)).unwrap()

@@ -168,7 +168,6 @@ fn a_place_written_twice_is_kept_twice_and_witnessed() {
         epoch,
         seen: None,
         page,
-        reads_note_in_receipt: None,
     };
     let reply = super::town::now(sync::SyncProtocol::push(&line, &request)).unwrap();
     assert_eq!((reply.forks[0].held, reply.forks[0].came), (one, two));
@@ -265,7 +264,6 @@ fn push(town: &Town<Memory>, desk: &super::town::Desk, records: Vec<ledger::Reco
         epoch,
         seen: None,
         page: sync::protocol::Verbatim(page),
-        reads_note_in_receipt: None,
     };
     super::town::now(sync::SyncProtocol::push(&line, &request)).unwrap();
 }
