@@ -138,6 +138,7 @@ impl Commune {
             name: person.name.to_owned(),
             unit: person.unit,
             key: Some(*person.key.verification_key().as_bytes()),
+            desk_keys: Vec::new(),
         };
         let assignment = |person: &Person| Assignment {
             person: person.id,
@@ -244,7 +245,7 @@ impl KeySource for Commune {
         found.map(|known| known.key.verification_key())
     }
 
-    fn find_person_key(&self, person: ledger::PersonId) -> Option<VerificationKey> {
+    fn find_author_key(&self, person: ledger::PersonId, _: DeviceId) -> Option<VerificationKey> {
         let staff = self.staff();
         let found = staff
             .into_iter()

@@ -193,7 +193,15 @@ fn certificates_lead_from_the_authorities_to_device_and_person() {
     let set = Cbor::read(&set).unwrap();
     let authorities = set.get(0).unwrap().items();
     let at = told["at"].as_i64().unwrap();
-    for name in ["device", "person", "provisional"] {
+    let subject = |name: &str| {
+        let chain = Cbor::read(&hex(&told[name])).unwrap();
+        let leaf = Certificate::read(chain.get(1).unwrap());
+        leaf.body.get(0).unwrap().items().to_vec()
+    };
+    let at_device = subject("person_at_device");
+    assert_eq!(at_device[..3], subject("person")[..]);
+    assert_eq!(at_device[3], subject("device")[1]);
+    for name in ["device", "person", "person_at_device", "provisional"] {
         let chain = Cbor::read(&hex(&told[name])).unwrap();
         let [unit, leaf] = [0, 1].map(|key| Certificate::read(chain.get(key).unwrap()));
         let signed = unit.signatures.iter().filter(|(place, signature)| {

@@ -14,7 +14,7 @@ use ledger::publication::PublicationKind;
 pub use self::memory::Memory;
 pub use self::row::{
     AssignmentRow, CarriedRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, OwnDuty,
-    PersonRow, RecordRow, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
+    PersonKeyRow, PersonRow, RecordRow, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
 };
 #[cfg(feature = "server")]
 pub use self::sqlite::{Readers, Sqlite, SqliteFault};
@@ -149,6 +149,8 @@ pub trait Reading {
     fn list_units(&self) -> Outcome<Vec<UnitRow>>;
     /// Lists people.
     fn list_people(&self) -> Outcome<Vec<PersonRow>>;
+    /// Lists people's certificates, by person and desk.
+    fn list_person_keys(&self) -> Outcome<Vec<PersonKeyRow>>;
     /// Lists duties.
     fn list_assignments(&self) -> Outcome<Vec<AssignmentRow>>;
     /// Lists devices in any state.
@@ -215,6 +217,8 @@ pub trait Writing: Reading {
     fn put_unit(&mut self, unit: &UnitRow) -> Outcome<()>;
     /// Keeps a person.
     fn put_person(&mut self, person: &PersonRow) -> Outcome<()>;
+    /// Keeps a person's certificate in the place of one for the same desk.
+    fn put_person_key(&mut self, key: &PersonKeyRow) -> Outcome<()>;
     /// Adds a duty.
     fn add_assignment(&mut self, assignment: &AssignmentRow) -> Outcome<()>;
     /// Ends a person's duty at an office that is in force at a moment; says whether there was one.

@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use ledger::checkpoint::origin;
 use ledger::feed::FeedHead;
-use ledger::id::{Epoch, Hash, PersonId, UnitId};
+use ledger::id::{DeviceId, Epoch, Hash, PersonId, UnitId};
 use ledger::key::VerificationKey;
 
 pub(crate) use self::admit::Keeping;
@@ -88,7 +88,7 @@ struct Core {
     /// Positions at which the record under way entered feeds.
     heard: BTreeMap<UnitId, u64>,
     /// Keys that the transaction under way has certified; the registry knows them after it.
-    fresh_keys: BTreeMap<PersonId, VerificationKey>,
+    fresh_keys: BTreeMap<(PersonId, DeviceId), VerificationKey>,
 }
 
 /// What answers that only read need beside a reading.

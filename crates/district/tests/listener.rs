@@ -85,7 +85,7 @@ impl KeySource for Keys {
         (self.0.device_id() == device).then_some(self.0)
     }
 
-    fn find_person_key(&self, _: PersonId) -> Option<VerificationKey> {
+    fn find_author_key(&self, _: PersonId, _: DeviceId) -> Option<VerificationKey> {
         None
     }
 }

@@ -67,9 +67,40 @@ pub struct StaffMember {
     /// Where she is employed.
     #[n(2)]
     pub unit: UnitId,
-    /// Her verification key, once she has one.
+    /// Her verification key, where one counts at every desk.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub key: Option<[u8; 32]>,
+    /// Her verification keys at single desks; one for each desk at which she has a PIN.
+    #[n(4)]
+    #[cbor(default)]
+    pub desk_keys: Vec<DeskKey>,
+}
+
+impl StaffMember {
+    /// Finds the key with which she signs at a desk.
+    #[must_use]
+    pub fn key_at(&self, desk: DeviceId) -> Option<[u8; 32]> {
+        let own = self.desk_keys.iter().find(|own| own.desk == desk);
+        own.map(|own| own.key).or(self.key)
+    }
+
+    /// Says whether her office certified any key of hers.
+    #[must_use]
+    pub const fn is_certified(&self) -> bool {
+        self.key.is_some() || !self.desk_keys.is_empty()
+    }
+}
+
+/// A person's key at one desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct DeskKey {
+    /// The desk.
+    #[n(0)]
+    pub desk: DeviceId,
+    /// The key.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub key: [u8; 32],
 }
 
 /// A duty that a person can be assigned to.

@@ -76,6 +76,9 @@ pub enum CertificateSubject {
         /// Her office.
         #[n(1)]
         unit: UnitId,
+        /// The one device at which she signs with the key; none where it counts at any.
+        #[n(2)]
+        device: Option<DeviceId>,
     },
 }
 

@@ -12,7 +12,6 @@ use std::{
 use crate::{
     batch::Batch,
     domain_separation::Domain,
-    header::Header,
     id::{DeviceId, Hash, Incarnation, PersonId},
     key::VerificationKey,
     own::{Erased, OwnFacts},
@@ -28,15 +27,8 @@ pub trait KeySource {
         device: DeviceId,
         incarnation: Incarnation,
     ) -> Option<VerificationKey>;
-    /// Finds a person's key.
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey>;
-    /// Finds the key that the author of this record must have signed with. A source that knows
-    /// several keys of a person chooses among them here.
-    fn find_author_key(&self, header: &Header) -> Option<VerificationKey> {
-        header
-            .author
-            .and_then(|person| self.find_person_key(person))
-    }
+    /// Finds the key with which a person signs at a device.
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey>;
     /// Tells whether a record's signatures are known to answer to exactly these keys, so that
     /// they need not be checked again.
     fn is_found_good(&self, _: &Hash, _: &VerificationKey, _: Option<&VerificationKey>) -> bool {
@@ -277,7 +269,7 @@ fn find_keys(record: &Record, keys: &dyn KeySource) -> Result<Keys, RecordFault>
     let (author, otherwise) = match (header.author, record.author_signature()) {
         (None, _) => (None, AuthorStanding::System),
         (Some(_), None) => (None, AuthorStanding::Unsigned),
-        (Some(_), Some(_)) => match keys.find_author_key(header) {
+        (Some(author), Some(_)) => match keys.find_author_key(author, header.device) {
             None => (None, AuthorStanding::KeyUnknown),
             Some(key) if key.algorithm() != header.alg => (None, AuthorStanding::Refused),
             Some(key) => (Some(key), AuthorStanding::Refused),

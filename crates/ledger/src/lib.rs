@@ -37,7 +37,7 @@
 //!     fn find_device_key(&self, _: DeviceId, _: Incarnation) -> Option<VerificationKey> {
 //!         Some(self.0)
 //!     }
-//!     fn find_person_key(&self, _: PersonId) -> Option<VerificationKey> {
+//!     fn find_author_key(&self, _: PersonId, _: DeviceId) -> Option<VerificationKey> {
 //!         None
 //!     }
 //! }

@@ -92,7 +92,11 @@ impl Vouching {
         let valid_from = at.max(chain.unit.valid_from).max(chain.leaf.valid_from);
         let unit = chain.leaf.subject.unit();
         let body = CertificateBody {
-            subject: CertificateSubject::Person { person, unit },
+            subject: CertificateSubject::Person {
+                person,
+                unit,
+                device: None,
+            },
             key: key.verification_key(),
             valid_from,
             valid_until: None,
@@ -118,7 +122,7 @@ impl Vouching {
         let (leaf, through) = (&said.chain.leaf, said.chain.through.as_ref());
         let through = through.ok_or(VouchingFault::NotPeople)?;
         let (
-            CertificateSubject::Person { person, unit },
+            CertificateSubject::Person { person, unit, .. },
             CertificateSubject::Person {
                 person: supervisor, ..
             },

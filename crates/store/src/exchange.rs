@@ -84,11 +84,7 @@ impl Desk {
         let untold = self.untold();
         let answer = self.write(|pen| {
             pen.is_written = true;
-            let mut exchange = Exchange {
-                pen,
-                now,
-                has_publications: false,
-            };
+            let mut exchange = Exchange::within(pen, now);
             let answer = work(&mut exchange)?;
             for kind in &untold {
                 exchange.raise_alarm(*kind, "")?;
@@ -111,7 +107,16 @@ impl Desk {
     }
 }
 
-impl Exchange<'_, '_> {
+impl<'p, 'a> Exchange<'p, 'a> {
+    /// Works within a write that is under way.
+    pub(crate) const fn within(pen: &'p mut Pen<'a>, now: i64) -> Self {
+        Self {
+            pen,
+            now,
+            has_publications: false,
+        }
+    }
+
     /// Keeps the server's clock, and whether it still lets this device read.
     ///
     /// # Errors

@@ -91,7 +91,11 @@ impl KeySource for Keys {
         self.devices.get(&device).copied()
     }
 
-    fn find_person_key(&self, person: ledger::PersonId) -> Option<VerificationKey> {
+    fn find_author_key(
+        &self,
+        person: ledger::PersonId,
+        _: ledger::DeviceId,
+    ) -> Option<VerificationKey> {
         self.people.get(&person).copied()
     }
 }
@@ -392,6 +396,7 @@ pub(crate) fn roster() -> Roster {
         name: name.into(),
         unit,
         key: None,
+        desk_keys: Vec::new(),
     };
     let assignment = |person, duty, unit| Assignment {
         person,
@@ -430,6 +435,7 @@ pub(crate) fn certify_person(person: PersonId, key: VerificationKey) -> Certific
     let subject = CertificateSubject::Person {
         person: crate::ids::ledger_person(person),
         unit: crate::ids::ledger_unit(CENTRE),
+        device: None,
     };
     certify(subject, key)
 }

@@ -5,7 +5,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::header::Header;
 use ledger::id::{DeviceId, Hash, Incarnation, PersonId};
 use ledger::judge::{FoundGood, KeySource};
 use ledger::key::VerificationKey;
@@ -74,12 +73,8 @@ impl KeySource for WithForeseen<'_> {
         self.keys.find_device_key(device, life)
     }
 
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
-        self.keys.find_person_key(person)
-    }
-
-    fn find_author_key(&self, header: &Header) -> Option<VerificationKey> {
-        self.keys.find_author_key(header)
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
+        self.keys.find_author_key(author, device)
     }
 
     fn is_found_good(

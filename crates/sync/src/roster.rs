@@ -42,7 +42,8 @@ impl Credentials {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyDirectory {
     devices: BTreeMap<DeviceId, VerificationKey>,
-    people: BTreeMap<PersonId, VerificationKey>,
+    /// Under each person her keys: by the device at which one counts, or none for any.
+    people: BTreeMap<PersonId, BTreeMap<Option<DeviceId>, VerificationKey>>,
 }
 
 impl KeyDirectory {
@@ -80,8 +81,9 @@ impl KeyDirectory {
             CertificateSubject::Device { device, .. } => {
                 self.devices.insert(device, chain.leaf.key);
             }
-            CertificateSubject::Person { person, .. } => {
-                self.people.insert(person, chain.leaf.key);
+            CertificateSubject::Person { person, device, .. } => {
+                let own = self.people.entry(person).or_default();
+                own.insert(device, chain.leaf.key);
             }
             CertificateSubject::Unit { .. } => {}
         }
@@ -110,9 +112,12 @@ impl KeySource for WithVouched<'_> {
         self.proven.find_device_key(device, life)
     }
 
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
-        let proven = self.proven.find_person_key(person);
-        proven.or_else(|| self.vouched.get(&person).copied())
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
+        if self.proven.people.contains_key(&author) {
+            self.proven.find_author_key(author, device)
+        } else {
+            self.vouched.get(&author).copied()
+        }
     }
 }
 
@@ -121,7 +126,8 @@ impl KeySource for KeyDirectory {
         self.devices.get(&device).copied()
     }
 
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
-        self.people.get(&person).copied()
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
+        let own = self.people.get(&author)?;
+        own.get(&Some(device)).or_else(|| own.get(&None)).copied()
     }
 }

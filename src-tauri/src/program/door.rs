@@ -10,7 +10,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use data_encoding::HEXLOWER;
-use domain::id::UnitId;
+use domain::id::{DeviceId, UnitId};
 use domain::roster::Roster;
 use serde::{Deserialize, Serialize};
 use store::keys::twin::Twin;
@@ -20,6 +20,8 @@ use super::{Program, held};
 /// The desk and its roster, as known with the file open or closed.
 #[derive(Clone)]
 pub(super) struct Door {
+    /// This desk, as the roster names it.
+    pub(super) device: DeviceId,
     pub(super) unit: UnitId,
     pub(super) desk_no: u8,
     pub(super) is_training: bool,
@@ -31,6 +33,7 @@ pub(super) struct Door {
 /// The sheet as it is written.
 #[derive(Serialize, Deserialize)]
 struct Sheet {
+    device: String,
     unit: String,
     desk_no: u8,
     is_training: bool,
@@ -86,13 +89,11 @@ impl Program {
         let desk = desk.as_ref()?;
         let own = desk.enrolment()?;
         let roster = Arc::clone(desk.roster()?);
-        let device = *desk.device().as_bytes();
-        let here = roster
-            .desks
-            .iter()
-            .filter(|entry| *entry.device.as_bytes() == device);
+        let device = DeviceId::from_bytes(*desk.device().as_bytes());
+        let here = roster.desks.iter().filter(|entry| entry.device == device);
         let shared = here.flat_map(|entry| entry.shared_with.iter().copied());
         Some(Door {
+            device,
             unit: own.unit,
             desk_no: own.desk_no,
             is_training: own.is_training,
@@ -104,6 +105,7 @@ impl Program {
 
 fn write(door: &Door) -> io::Result<Vec<u8>> {
     let sheet = Sheet {
+        device: door.device.to_string(),
         unit: door.unit.to_string(),
         desk_no: door.desk_no,
         is_training: door.is_training,
@@ -118,6 +120,7 @@ fn read(bytes: &[u8]) -> Option<Door> {
     let sheet: Sheet = serde_json::from_slice(bytes).ok()?;
     let roster = HEXLOWER.decode(sheet.roster.as_bytes()).ok()?;
     Some(Door {
+        device: sheet.device.parse().ok()?,
         unit: sheet.unit.parse().ok()?,
         desk_no: sheet.desk_no,
         is_training: sheet.is_training,
@@ -140,6 +143,7 @@ mod tests {
 
     fn door(desk_no: u8) -> Door {
         Door {
+            device: DeviceId::from_bytes([3; 16]),
             unit: UnitId::from_bytes([1; 16]),
             desk_no,
             is_training: true,

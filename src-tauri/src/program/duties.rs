@@ -54,7 +54,7 @@ impl Program {
     fn follow(&self, door: &Door, now: i64) -> Answer<bool> {
         let followed = Following {
             roster: &door.roster,
-            vouchers: self.vouchers(&door.roster),
+            vouchers: self.vouchers(door),
             now,
         };
         let mut keys = self.keys();
@@ -89,7 +89,7 @@ impl Program {
     /// they are others than those that her keys had. What a person beside her holds is passed on.
     pub(super) fn confirm(&self, unlocked: &Unlocked, beside: Option<&Unlocked>) -> Answer<bool> {
         let door = self.door().ok_or_else(super::not_enrolled)?;
-        self.vouchers(&door.roster).check(unlocked)?;
+        self.vouchers(&door).check(unlocked)?;
         let assigned = duties_of(&door.roster, unlocked.person, Moment::now().0);
         let mut keys = self.keys();
         let Keys {

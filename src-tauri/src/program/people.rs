@@ -45,7 +45,7 @@ impl Program {
     /// Lists who may sign in at this desk: duties in force at its office or one that shares it.
     pub(crate) fn tiles(&self) -> Answer<Vec<Tile>> {
         let door = self.door();
-        let vouchers = door.as_ref().map(|door| self.vouchers(&door.roster));
+        let vouchers = door.as_ref().map(|door| self.vouchers(door));
         let is_closed = held(&self.reader).is_none();
         let keys = self.keys();
         let Some(vault) = &keys.vault else {
@@ -164,8 +164,8 @@ impl Program {
 
     /// Makes the keys of a person, or opens those of a try that the upper level never answered.
     pub(super) fn prepare(&self, person: PersonId, pin: &Pin) -> Answer<Unlocked> {
-        let roster = self.roster().ok_or_else(|| self.not_open())?;
-        let member = roster.find_person(person).ok_or_else(no_duty)?;
+        let door = self.door().ok_or_else(|| self.not_open())?;
+        let member = door.roster.find_person(person).ok_or_else(no_duty)?;
         let now = self.key_moment();
         let mut keys = self.keys();
         let super::Keys { vault, opened, .. } = &mut *keys;
@@ -183,7 +183,7 @@ impl Program {
             let prepared = vault.prepare_person(opened, &new);
             return prepared.map_err(|fault| key_error(&fault));
         };
-        let is_vouched_for = member.key.as_ref() == Some(key.as_bytes());
+        let is_vouched_for = member.key_at(door.device) == Some(*key.as_bytes());
         match vault.unlock(person, pin, now) {
             Err(KeyFault::WrongPin { .. }) if !is_vouched_for => {
                 Err(CommandError::of(&Refused::PinOfFirstTry))
@@ -224,7 +224,7 @@ impl Program {
     /// Finds the office that a person acts for here.
     fn at_work(&self, unlocked: Unlocked) -> Answer<SignedIn> {
         let door = self.door().ok_or_else(super::not_enrolled)?;
-        let standing = self.vouchers(&door.roster).check(&unlocked)?;
+        let standing = self.vouchers(&door).check(&unlocked)?;
         let (unit, duties) = place_here(&door.roster, unlocked.person, &door.units, Moment::now())?;
         Ok(SignedIn {
             unlocked,
@@ -253,7 +253,7 @@ fn tiles_at(door: &Door, vouchers: &Vouchers<'_>, vault: &Vault, is_closed: bool
         let own = people.find(|(person, ..)| *person == member.id);
         let standing = own.and_then(|(person, _, key)| vouchers.standing(person, &key));
         // What a supervisor said lies in the file; while it is closed, the keys tell that she did.
-        let is_confirmed = is_closed && member.key.is_none();
+        let is_confirmed = is_closed && !member.is_certified();
         let is_vouched = is_confirmed && !vault.duties_of(member.id).is_empty();
         Some(Tile {
             person: member.id,

@@ -110,6 +110,7 @@ impl Counter {
             name: name.to_owned(),
             unit: CENTRE,
             key: None,
+            desk_keys: Vec::new(),
         });
         self.assign(id, duties);
     }
@@ -298,6 +299,7 @@ fn roster(device: DeviceId) -> Roster {
         name: name.to_owned(),
         unit,
         key: None,
+        desk_keys: Vec::new(),
     };
     Roster {
         units: vec![
@@ -384,6 +386,7 @@ fn published(roster: &Roster) -> Vec<u8> {
         let subject = CertificateSubject::Person {
             person: super::ledger_person(member.id),
             unit: ledger::id::UnitId::from_bytes(*member.unit.as_bytes()),
+            device: None,
         };
         let key = VerificationKey::from_bytes(member.key?);
         Some(chain(subject, key).encode())

@@ -31,21 +31,22 @@ pub(crate) enum KeyStanding {
 
 /// Whose keys count at this desk.
 pub(super) struct Vouchers<'a> {
-    roster: &'a Roster,
+    door: &'a Door,
     vouched: Vec<VouchedKey>,
 }
 
 impl Vouchers<'_> {
-    /// Says how far a key is vouched for as a person's; one that the roster names is her only one.
+    /// Says how far a key is vouched for as a person's at this desk. A word counts only for whom
+    /// the roster names no key.
     pub(super) fn standing(&self, person: PersonId, key: &VerificationKey) -> Option<KeyStanding> {
-        match self.roster.find_person(person)?.key {
-            Some(known) => (known == *key.as_bytes()).then_some(KeyStanding::Certified),
-            None => {
-                let mut own = self.vouched.iter().filter(|own| own.person == person);
-                own.any(|own| own.key == *key)
-                    .then_some(KeyStanding::Provisional)
-            }
+        let member = self.door.roster.find_person(person)?;
+        if member.is_certified() {
+            let known = member.key_at(self.door.device);
+            return (known == Some(*key.as_bytes())).then_some(KeyStanding::Certified);
         }
+        let mut own = self.vouched.iter().filter(|own| own.person == person);
+        own.any(|own| own.key == *key)
+            .then_some(KeyStanding::Provisional)
     }
 
     /// Refuses keys that nobody vouches for.
@@ -68,8 +69,9 @@ pub(super) fn is_lawful(roster: &Roster, vouched: &VouchedKey, now: i64) -> bool
 }
 
 impl Program {
-    /// Gives whose keys count by a roster and by what supervisors said as far as the file is open.
-    pub(super) fn vouchers<'a>(&self, roster: &'a Roster) -> Vouchers<'a> {
+    /// Gives whose keys count: by the roster, and by what supervisors said as far as the file is
+    /// open.
+    pub(super) fn vouchers<'a>(&self, door: &'a Door) -> Vouchers<'a> {
         let now = Moment::now().0;
         let listed = held(&self.reader)
             .as_ref()
@@ -82,19 +84,18 @@ impl Program {
             }
             None => Vec::new(),
         };
-        vouched.retain(|own| is_lawful(roster, own, now));
-        Vouchers { roster, vouched }
+        vouched.retain(|own| is_lawful(&door.roster, own, now));
+        Vouchers { door, vouched }
     }
 
     /// Says whether only a supervisor vouches for a person's key yet.
     pub(crate) fn is_provisional(&self, person: PersonId) -> bool {
-        let Some(roster) = self.roster() else {
+        let Some(door) = self.door() else {
             return false;
         };
-        let is_known = roster
-            .find_person(person)
-            .is_some_and(|member| member.key.is_some());
-        let vouchers = self.vouchers(&roster);
+        let member = door.roster.find_person(person);
+        let is_known = member.is_some_and(StaffMember::is_certified);
+        let vouchers = self.vouchers(&door);
         !is_known && vouchers.vouched.iter().any(|own| own.person == person)
     }
 
@@ -112,26 +113,22 @@ impl Program {
         let member = roster.find_person(person).ok_or_else(no_duty)?;
         duty_here(roster, person, &door.units, now).ok_or_else(no_duty)?;
         check_supervises(roster, supervisor.person, member, now)?;
-        if member.key.is_some() {
+        if member.is_certified() {
             return Err(CommandError::of(&Refused::CertifiedElsewhere));
         }
         let key = supervisor.signer.verification_key();
         let chain = self.exchange.find_chain(supervisor.person, &key)?;
         let unlocked = self.prepare(person, &pin)?;
         let own = unlocked.signer.verification_key();
-        if self.vouchers(roster).standing(person, &own).is_none() {
+        if self.vouchers(&door).standing(person, &own).is_none() {
             let voucher = Voucher {
                 chain: &chain,
                 signer: &supervisor.signer,
             };
             let said = Vouching::issue(voucher, ledger_person(person), &unlocked.signer, now.0);
             let moment = self.system_moment();
-            let detail = format!("{person} {}", supervisor.person);
             self.with_desk(|desk| {
-                desk.vouch(&said, (supervisor.person, &supervisor.signer), moment)?;
-                desk.exchange(now.0, |exchange| {
-                    exchange.raise_alarm(AlarmKind::PersonVouched, &detail)
-                })
+                desk.vouch(&said, (supervisor.person, &supervisor.signer), moment)
             })?;
         }
         self.confirm(&unlocked, Some(&supervisor))?;
@@ -171,7 +168,7 @@ impl Program {
         let unlocked = self.open_by_pin(person, pin)?;
         self.open_desk_once(&unlocked)?;
         let door = self.door().ok_or_else(super::not_enrolled)?;
-        if self.vouchers(&door.roster).check(&unlocked)? != KeyStanding::Certified {
+        if self.vouchers(&door).check(&unlocked)? != KeyStanding::Certified {
             return Err(CommandError::of(&Refused::NotSupervisor));
         }
         Ok((unlocked, door))

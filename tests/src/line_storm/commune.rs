@@ -11,8 +11,8 @@ use district::engine::{Anchor, DeskLine, NewPerson, NewToken, Secrets, Surroundi
 use district::{Engine, Memory};
 use domain::roster::{Assignment, Duty, Roster, Unit, UnitKind};
 use ledger::{
-    AuthoritySet, Certificate, CertificateBody, CertificateChain, CertificateSubject, Domain, Hash,
-    Incarnation, PublicationKind, ServerId, Signer, UnitId, fingerprint,
+    AuthoritySet, Certificate, CertificateBody, CertificateChain, CertificateSubject, DeviceId,
+    Domain, Hash, Incarnation, PublicationKind, ServerId, Signer, UnitId, fingerprint,
 };
 use sync::fault::Fault;
 use sync::identity::{ServerIdentity, ServerKeys};
@@ -66,12 +66,20 @@ impl Surroundings for Still {
     }
 }
 
-/// A member of staff with her key.
+/// A member of staff with her key at each desk of her office.
 pub(super) struct Clerk {
     pub(super) person: ledger::PersonId,
     pub(super) unit: UnitId,
-    pub(super) key: Arc<Key>,
     pub(super) is_supervisor: bool,
+    keys: Vec<(DeviceId, Arc<Key>)>,
+}
+
+impl Clerk {
+    /// Gives the key with which she signs at a desk.
+    pub(super) fn key_at(&self, desk: DeviceId) -> Option<&Key> {
+        let own = self.keys.iter().find(|(device, _)| *device == desk);
+        own.map(|(_, key)| key.as_ref())
+    }
 }
 
 /// A founded commune, to be copied.
@@ -110,17 +118,22 @@ impl Commune {
             (POST, Duty::Postal, true),
             (AGENCY, Duty::OneStopReception, true),
         ];
-        for (seed, (unit, duty, is_supervisor)) in (150_u8..).zip(staff) {
-            let desk = desks.iter().find(|(own, ..)| *own == unit);
-            let (_, file, _) = desk.context("a desk for each office")?;
+        for (first, (unit, duty, is_supervisor)) in (150_u8..).step_by(DESKS.len()).zip(staff) {
             let mut duties = vec![duty];
             duties.extend(is_supervisor.then_some(Duty::Supervision));
-            let (person, key) = server.hire(unit, &duties, file, key(seed))?;
+            let (person, mut code) = server.hire(unit, &duties)?;
+            let mut keys = Vec::new();
+            for (seed, (_, file, _)) in (first..).zip(desks.iter().filter(|desk| desk.0 == unit)) {
+                let desk = file.head().device;
+                keys.push((desk, server.activate(person, &code, desk, key(seed))?));
+                let again = server.engine().reissue_code(person)?;
+                code = again.map_err(|refusal| anyhow!("no code: {refusal:?}"))?;
+            }
             clerks.push(Clerk {
                 person,
                 unit,
-                key,
                 is_supervisor,
+                keys,
             });
         }
         let engine = server.engine();
@@ -337,14 +350,8 @@ impl Server {
         Ok((ModelDesk::new(key, incarnation), terms))
     }
 
-    /// Adds a person and has her key certified at a desk of her office.
-    fn hire(
-        &self,
-        unit: UnitId,
-        duties: &[Duty],
-        desk: &ModelDesk,
-        key: Arc<Key>,
-    ) -> Result<(ledger::PersonId, Arc<Key>)> {
+    /// Adds a person; gives her first code.
+    fn hire(&self, unit: UnitId, duties: &[Duty]) -> Result<(ledger::PersonId, String)> {
         let assigned = duties.iter().map(|duty| Assignment {
             person: domain::id::PersonId::default(),
             duty: *duty,
@@ -360,18 +367,27 @@ impl Server {
             duties: assigned.collect(),
         };
         let added = self.engine().add_person(&new)?;
-        let (person, code) = added.map_err(|refusal| anyhow!("not added: {refusal:?}"))?;
+        added.map_err(|refusal| anyhow!("not added: {refusal:?}"))
+    }
+
+    /// Has a person's key certified for a desk.
+    fn activate(
+        &self,
+        person: ledger::PersonId,
+        code: &str,
+        desk: DeviceId,
+        key: Arc<Key>,
+    ) -> Result<Arc<Key>> {
         let public = key.verification_key();
-        let signed = ActivateRequest::signed_bytes(person, &public, &code);
+        let signed = ActivateRequest::signed_bytes(person, &public, code);
         let request = ActivateRequest {
             person,
             key: public,
-            code,
+            code: code.to_owned(),
             proof: key.sign(Domain::Enrolment, &signed),
         };
-        let line = DeskLine::new(&self.engine, desk.head().device);
-        at_once(line.activate(&request))?;
-        Ok((person, key))
+        at_once(DeskLine::new(&self.engine, desk).activate(&request))?;
+        Ok(key)
     }
 }
 

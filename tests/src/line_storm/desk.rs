@@ -170,7 +170,8 @@ impl Desk {
                 .collect(),
             blobs: Vec::new(),
         };
-        let hash = self.file.record(draft, Some(clerk.key.as_ref())).ok()?;
+        let key = clerk.key_at(self.file.head().device)?;
+        let hash = self.file.record(draft, Some(key)).ok()?;
         self.read_up();
         Some(hash)
     }

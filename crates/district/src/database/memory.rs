@@ -11,7 +11,8 @@ use ledger::publication::PublicationKind;
 use super::row::Party;
 use super::{
     AssignmentRow, CarriedRow, ChainRow, Database, DeviceRow, EpochRow, FeedRow, Outcome, OwnDuty,
-    PersonRow, Reading, RecordRow, StoredRecord, TokenRow, UnitRow, WithheldRow, Writing,
+    PersonKeyRow, PersonRow, Reading, RecordRow, StoredRecord, TokenRow, UnitRow, WithheldRow,
+    Writing,
 };
 
 /// Everything, in maps. A clone is a backup; putting it back is a restore.
@@ -33,6 +34,7 @@ pub struct Memory {
     publications: BTreeMap<PublicationKind, (u64, Vec<u8>)>,
     units: BTreeMap<UnitId, UnitRow>,
     people: BTreeMap<PersonId, PersonRow>,
+    person_keys: BTreeMap<(PersonId, Option<DeviceId>), PersonKeyRow>,
     assignments: Vec<AssignmentRow>,
     devices: BTreeMap<DeviceId, DeviceRow>,
     tokens: BTreeMap<Hash, TokenRow>,
@@ -213,6 +215,10 @@ impl Reading for Memory {
         Ok(self.people.values().cloned().collect())
     }
 
+    fn list_person_keys(&self) -> Outcome<Vec<PersonKeyRow>> {
+        Ok(self.person_keys.values().cloned().collect())
+    }
+
     fn list_assignments(&self) -> Outcome<Vec<AssignmentRow>> {
         Ok(self.assignments.clone())
     }
@@ -373,6 +379,12 @@ impl Writing for Memory {
 
     fn put_person(&mut self, person: &PersonRow) -> Outcome<()> {
         self.people.insert(person.person, person.clone());
+        Ok(())
+    }
+
+    fn put_person_key(&mut self, key: &PersonKeyRow) -> Outcome<()> {
+        self.person_keys
+            .insert((key.person, key.device), key.clone());
         Ok(())
     }
 

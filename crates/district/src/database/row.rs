@@ -126,14 +126,23 @@ pub struct PersonRow {
     pub name: String,
     /// Where she is employed.
     pub unit: UnitId,
-    /// Her certificate under the unit's, encoded; none before activation.
-    pub chain: Option<Vec<u8>>,
     /// Digest of the one-time code; none once it was used.
     pub code_hash: Option<Hash>,
     /// Wrong codes since it was made.
     pub code_tries: u8,
     /// The code used last; none before the first.
     pub used: Option<UsedCode>,
+}
+
+/// A person's certificate under her unit's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonKeyRow {
+    /// Whose it is.
+    pub person: PersonId,
+    /// The desk at which the key counts; none for any.
+    pub device: Option<DeviceId>,
+    /// The chain, encoded.
+    pub chain: Vec<u8>,
 }
 
 /// A one-time code that was used, and by whom.

@@ -19,7 +19,7 @@ pub(super) enum Fitting {
     /// Nobody used it yet; the row says that it is used from here on.
     First(PersonRow),
     /// The same asker used it before and asks again.
-    Again(PersonRow),
+    Again,
 }
 
 /// Names who asks with a person's new key.
@@ -55,7 +55,7 @@ impl<D: Database> Engine<D> {
         if let Some(used) = used {
             let is_same = used.by == asker;
             return Ok(if is_same {
-                Ok(Fitting::Again(row))
+                Ok(Fitting::Again)
             } else {
                 Err(used_code())
             });

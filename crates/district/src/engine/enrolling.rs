@@ -21,7 +21,8 @@ use super::codes::{Fitting, asker_with_key, bad_code, code_hash, one_time_code, 
 use super::registry::unit_id;
 use super::{Core, Engine, SharedSigner, damaged, load_record};
 use crate::database::{
-    AssignmentRow, Database, DeviceRow, DeviceState, Outcome, PersonRow, TokenRow, UnitRow, Writing,
+    AssignmentRow, Database, DeviceRow, DeviceState, Outcome, PersonKeyRow, PersonRow, TokenRow,
+    UnitRow, Writing,
 };
 
 /// Lanes above this are the spare ones.
@@ -112,7 +113,6 @@ impl<D: Database> Engine<D> {
                 person,
                 name: new.name.clone(),
                 unit: new.unit,
-                chain: None,
                 code_hash: Some(code_hash(person, &code)),
                 code_tries: 0,
                 used: None,
@@ -411,19 +411,20 @@ impl<D: Database> Engine<D> {
         let asker = asker_with_key(&request.key);
         let chain = match self.judge_code(row, &request.code, asker)? {
             Err(refusal) => return Ok(Err(refusal)),
-            Ok(Fitting::First(row)) => self.certify_person(row, request.key)?,
+            Ok(Fitting::First(row)) => {
+                self.transact(|core, tx| core.certify_person(tx, row, (caller, &request.key)))?
+            }
             // The code may have helped with a forgotten PIN since, or another key have come.
-            Ok(Fitting::Again(row)) => row.chain.filter(|chain| is_for(chain, &request.key)),
+            Ok(Fitting::Again) => self
+                .registry()
+                .chains_of(request.person)
+                .find(|chain| chain.leaf.key == request.key)
+                .map(CertificateChain::encode),
         };
         let Some(chain) = chain else {
             return Ok(Err(used_code()));
         };
         self.activated(caller, request.person, chain).map(Ok)
-    }
-
-    /// Certifies a person's key; gives nothing where the key of her office is not here.
-    fn certify_person(&mut self, row: PersonRow, key: VerificationKey) -> Outcome<Option<Vec<u8>>> {
-        self.transact(|core, tx| core.certify_person(tx, row, &key))
     }
 
     fn activated(
@@ -449,11 +450,6 @@ impl<D: Database> Engine<D> {
     }
 }
 
-/// Says whether a person's certificate is for a key.
-fn is_for(chain: &[u8], key: &VerificationKey) -> bool {
-    CertificateChain::decode(chain).is_ok_and(|chain| chain.leaf.key == *key)
-}
-
 impl Core {
     fn certify(
         &self,
@@ -474,34 +470,41 @@ impl Core {
         ))
     }
 
-    /// Certifies a person's key, publishes it and gives back their effect to records that waited
-    /// for it; gives nothing where the key of her office is not here.
+    /// Certifies a person's key at a desk, publishes it and gives back their effect to records
+    /// that waited for it; gives nothing where the key of her office is not here.
     pub(super) fn certify_person(
         &mut self,
         tx: &mut dyn Writing,
         row: PersonRow,
-        key: &VerificationKey,
+        (desk, key): (DeviceId, &VerificationKey),
     ) -> Outcome<Option<Vec<u8>>> {
         let (person, unit) = (row.person, row.unit);
-        let subject = CertificateSubject::Person { person, unit };
+        let device = Some(desk);
+        let subject = CertificateSubject::Person {
+            person,
+            unit,
+            device,
+        };
         let Some(chain) = self.certify(subject, *key) else {
             return Ok(None);
         };
         let chain = chain.encode();
-        tx.put_person(&PersonRow {
-            chain: Some(chain.clone()),
-            ..row
+        tx.put_person(&row)?;
+        tx.put_person_key(&PersonKeyRow {
+            person,
+            device,
+            chain: chain.clone(),
         })?;
         self.publish_roster(tx)?;
-        self.restore_of(tx, person, key)?;
+        self.restore_of(tx, (person, desk), key)?;
         Ok(Some(chain))
     }
 
-    /// Gives records back their effect that were withheld for want of this person's key.
+    /// Gives records back their effect that were withheld for want of this person's key at a desk.
     fn restore_of(
         &mut self,
         tx: &mut dyn Writing,
-        person: PersonId,
+        (person, desk): (PersonId, DeviceId),
         key: &VerificationKey,
     ) -> Outcome<()> {
         for row in tx.list_withheld(WithheldReason::AuthorUnknown.code())? {
@@ -509,7 +512,9 @@ impl Core {
             // Of a carrier the effect, and so the author, is its original's.
             let original = carried_original(&record).ok();
             let effective = original.as_ref().unwrap_or(&record);
-            if effective.header().author != Some(person) || effective.verify_author(key).is_err() {
+            let header = effective.header();
+            let is_hers = header.author == Some(person) && header.device == desk;
+            if !is_hers || effective.verify_author(key).is_err() {
                 continue;
             }
             self.let_in_late(tx, &record)?;

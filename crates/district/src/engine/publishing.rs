@@ -1,7 +1,7 @@
 //! Publications: signed, numbered, only ever newer.
 
-use domain::roster::{Assignment, DeskEntry, StaffMember, Unit};
-use ledger::certificate::CertificateChain;
+use domain::roster::{Assignment, DeskEntry, DeskKey, StaffMember, Unit};
+use ledger::certificate::{CertificateChain, CertificateSubject};
 use ledger::id::{DeviceId, UnitId};
 use ledger::publication::{Publication, PublicationBody, PublicationKind};
 use minicbor::{Decode, Encode};
@@ -85,19 +85,27 @@ fn roster_body(registry: &Registry) -> Outcome<RosterBody> {
         revoked: Vec::new(),
     };
     for person in registry.people() {
-        let chain = person
-            .chain
-            .as_deref()
-            .map(CertificateChain::decode)
-            .transpose();
-        let chain = chain.map_err(|_| damaged("a person's certificate"))?;
-        body.staff.push(StaffMember {
+        let mut member = StaffMember {
             id: domain_person(person.person),
             name: person.name.clone(),
             unit: domain_unit(person.unit),
-            key: chain.as_ref().map(|chain| *chain.leaf.key.as_bytes()),
-        });
-        chains.extend(chain);
+            key: None,
+            desk_keys: Vec::new(),
+        };
+        for chain in registry.chains_of(person.person) {
+            let key = *chain.leaf.key.as_bytes();
+            if let CertificateSubject::Person {
+                device: Some(desk), ..
+            } = chain.leaf.subject
+            {
+                let desk = domain::id::DeviceId::from_bytes(*desk.as_bytes());
+                member.desk_keys.push(DeskKey { desk, key });
+            } else {
+                member.key = Some(key);
+            }
+            chains.push(chain.clone());
+        }
+        body.staff.push(member);
     }
     for device in registry.devices() {
         let Some(chain) = &device.chain else { continue };

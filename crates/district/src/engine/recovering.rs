@@ -54,7 +54,7 @@ impl<D: Database> Engine<D> {
         match self.judge_code(row, &request.code, asker)? {
             Err(refusal) => return Ok(Err(refusal)),
             Ok(Fitting::First(row)) => self.transact(|_, tx| tx.put_person(&row))?,
-            Ok(Fitting::Again(_)) => {}
+            Ok(Fitting::Again) => {}
         }
         Ok(Ok(RecoverReply { recovery }))
     }

@@ -23,7 +23,8 @@ use crate::database::{
 pub struct Registry {
     units: BTreeMap<UnitId, UnitRow>,
     people: BTreeMap<PersonId, PersonRow>,
-    person_keys: BTreeMap<PersonId, VerificationKey>,
+    /// People's certificates by the desk at which the key counts; none for any.
+    person_chains: BTreeMap<PersonId, BTreeMap<Option<DeviceId>, CertificateChain>>,
     devices: BTreeMap<DeviceId, DeviceRow>,
     assignments: Vec<AssignmentRow>,
     /// People and duties again as the office's rules read them; offices and desks are above.
@@ -45,12 +46,13 @@ impl Registry {
             ..Self::default()
         };
         for row in tx.list_people()? {
-            if let Some(chain) = &row.chain {
-                let chain = CertificateChain::decode(chain)
-                    .map_err(|_| damaged("a person's certificate"))?;
-                registry.person_keys.insert(row.person, chain.leaf.key);
-            }
             registry.people.insert(row.person, row);
+        }
+        for row in tx.list_person_keys()? {
+            let chain = CertificateChain::decode(&row.chain)
+                .map_err(|_| damaged("a person's certificate"))?;
+            let own = registry.person_chains.entry(row.person).or_default();
+            own.insert(row.device, chain);
         }
         let people = registry.people.values();
         registry.roster.staff = people.map(staff_member).collect();
@@ -109,9 +111,12 @@ impl Registry {
         &self.roster
     }
 
-    /// Finds the key that a person's office certified.
-    pub(super) fn find_person_chain_key(&self, person: PersonId) -> Option<VerificationKey> {
-        self.person_keys.get(&person).copied()
+    /// Lists the certificates that a person's office gave her.
+    pub(super) fn chains_of(&self, person: PersonId) -> impl Iterator<Item = &CertificateChain> {
+        self.person_chains
+            .get(&person)
+            .into_iter()
+            .flat_map(BTreeMap::values)
     }
 
     /// Lists duties.
@@ -175,8 +180,10 @@ impl KeySource for Registry {
         vouched.map(|row| row.key)
     }
 
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
-        self.person_keys.get(&person).copied()
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
+        let own = self.person_chains.get(&author)?;
+        let found = own.get(&Some(device)).or_else(|| own.get(&None));
+        found.map(|chain| chain.leaf.key)
     }
 }
 
@@ -197,6 +204,7 @@ fn staff_member(row: &PersonRow) -> StaffMember {
         name: row.name.clone(),
         unit: domain::id::UnitId::from_bytes(*row.unit.as_bytes()),
         key: None,
+        desk_keys: Vec::new(),
     }
 }
 

@@ -40,8 +40,9 @@ impl Core {
         if !self.may_vouch(&vouched) {
             return Some(WithheldReason::NotAssigned);
         }
-        let known = self.registry.find_person_chain_key(vouched.person);
-        let is_other = known.is_some_and(|key| key != vouched.key);
+        // Whoever has a key of her office asks her office for another.
+        let mut known = self.registry.chains_of(vouched.person);
+        let is_other = known.any(|chain| chain.leaf.key != vouched.key);
         is_other.then_some(VOUCHING_UNSOUND)
     }
 
@@ -61,26 +62,34 @@ impl Core {
         let vouched = judged
             .effective()
             .filter(|(record, _)| record.header().kind == VOUCHED)
-            .and_then(|(record, _)| Vouching::verify(record, &self.secrets.authority).ok());
-        let Some(vouched) = vouched else {
+            .and_then(|(record, _)| {
+                let vouched = Vouching::verify(record, &self.secrets.authority).ok()?;
+                Some((record.header().device, vouched))
+            });
+        let Some((desk, vouched)) = vouched else {
             return Ok(());
         };
-        let row = tx.find_person(vouched.person)?;
-        let Some(row) = row.filter(|row| row.chain.is_none()) else {
+        let is_fresh = self
+            .fresh_keys
+            .keys()
+            .any(|(own, _)| *own == vouched.person);
+        let is_certified = self.registry.chains_of(vouched.person).next().is_some() || is_fresh;
+        let Some(row) = tx.find_person(vouched.person)?.filter(|_| !is_certified) else {
             return Ok(());
         };
         let row = PersonRow {
             code_hash: None,
             ..row
         };
-        self.certify_person(tx, row, &vouched.key)?;
-        self.fresh_keys.insert(vouched.person, vouched.key);
+        self.certify_person(tx, row, (desk, &vouched.key))?;
+        self.fresh_keys.insert((vouched.person, desk), vouched.key);
         Ok(())
     }
 
     /// Says whether the author's key was certified within this transaction and signed.
     pub(super) fn is_signed_freshly(&self, record: &Record) -> bool {
-        let author = record.header().author;
+        let header = record.header();
+        let author = header.author.map(|author| (author, header.device));
         let key = author.and_then(|author| self.fresh_keys.get(&author));
         key.is_some_and(|key| record.verify_author(key).is_ok())
     }

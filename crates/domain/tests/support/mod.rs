@@ -59,6 +59,7 @@ pub fn roster() -> Roster {
         name: name.to_owned(),
         unit,
         key: None,
+        desk_keys: Vec::new(),
     };
     let duty = |person, duty, unit| Assignment {
         person,

@@ -50,6 +50,7 @@ fn person_certificate(unit: UnitId, issuer: &SigningKey) -> Certificate {
     let subject = CertificateSubject::Person {
         person: PERSON,
         unit,
+        device: None,
     };
     Certificate::issue(body(subject, &key("person", 1)), &[(0, issuer)])
 }

@@ -323,7 +323,9 @@ fn a_signature_is_found_good_under_its_own_key_alone_and_never_beside_a_bad_one(
         .keys
         .find_device_key(header.device, header.incarnation)
         .unwrap();
-    let author = chain.keys.find_author_key(header);
+    let author = header
+        .author
+        .and_then(|author| chain.keys.find_author_key(author, header.device));
     let hash = records[0].hash();
     assert!(found.holds(&hash, &device, author.as_ref()));
     let other = ledger::SigningKey::from_bytes([0x5a; 32]).verification_key();
@@ -345,8 +347,8 @@ impl KeySource for Knowing<'_> {
         self.keys.find_device_key(device, life)
     }
 
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
-        self.keys.find_person_key(person)
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
+        self.keys.find_author_key(author, device)
     }
 
     fn is_found_good(

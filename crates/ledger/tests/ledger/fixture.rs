@@ -131,7 +131,7 @@ impl KeySource for Keys {
         self.devices.get(&(device, incarnation)).copied()
     }
 
-    fn find_person_key(&self, person: PersonId) -> Option<VerificationKey> {
+    fn find_author_key(&self, person: PersonId, _: DeviceId) -> Option<VerificationKey> {
         self.people.get(&person).copied()
     }
 }

@@ -331,16 +331,17 @@ fn certificates() -> Value {
         desk_no: 2,
     };
     let of_device = Certificate::issue(body(device, &desk.key, None), &[(0, &unit_key)]);
-    let person = body(
-        CertificateSubject::Person {
+    let person = |device| {
+        let subject = CertificateSubject::Person {
             person: desk.clerk,
             unit,
-        },
-        &desk.clerk_key,
-        Some(MONDAY + 1_000_000),
-    );
-    let by_unit = Certificate::issue(person, &[(0, &unit_key)]);
-    let by_desk = Certificate::issue(person, &[(0, &desk.key)]);
+            device,
+        };
+        body(subject, &desk.clerk_key, Some(MONDAY + 1_000_000))
+    };
+    let by_unit = Certificate::issue(person(None), &[(0, &unit_key)]);
+    let at_desk = Certificate::issue(person(Some(desk.head.device)), &[(0, &unit_key)]);
+    let by_desk = Certificate::issue(person(None), &[(0, &desk.key)]);
     let mut provisional = CertificateChain::new(of_unit.clone(), by_desk);
     provisional.through = Some(of_device.clone());
     json!({
@@ -348,7 +349,8 @@ fn certificates() -> Value {
         "authorities_id": hex(set.id()),
         "at": MONDAY,
         "device": hex(CertificateChain::new(of_unit.clone(), of_device).encode()),
-        "person": hex(CertificateChain::new(of_unit, by_unit).encode()),
+        "person": hex(CertificateChain::new(of_unit.clone(), by_unit).encode()),
+        "person_at_device": hex(CertificateChain::new(of_unit, at_desk).encode()),
         "provisional": hex(provisional.encode()),
     })
 }

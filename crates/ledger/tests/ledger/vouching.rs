@@ -37,6 +37,7 @@ fn chain_of(unit: UnitId, supervisor: &SigningKey) -> CertificateChain {
     let leaf = CertificateSubject::Person {
         person: SUPERVISOR,
         unit,
+        device: None,
     };
     CertificateChain::new(
         certify(above, of_unit.verification_key(), &authority),
@@ -114,6 +115,7 @@ fn a_certificate_of_another_unit_or_without_the_units_signature_is_refused() {
     let leaf = |unit| CertificateSubject::Person {
         person: PERSON,
         unit,
+        device: None,
     };
     let own = key("person", 1).verification_key();
     let elsewhere = Vouching {
@@ -133,6 +135,7 @@ fn a_certificate_of_another_unit_or_without_the_units_signature_is_refused() {
                 CertificateSubject::Person {
                     person: SUPERVISOR,
                     unit: UNIT,
+                    device: None,
                 },
                 supervisor.verification_key(),
                 &supervisor,
@@ -171,6 +174,7 @@ fn a_desk_vouches_for_nobody() {
     let own = CertificateSubject::Person {
         person: PERSON,
         unit: UNIT,
+        device: None,
     };
     let by_desk = Vouching {
         chain: CertificateChain {

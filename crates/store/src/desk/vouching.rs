@@ -15,6 +15,7 @@ use super::act::draw_part;
 use super::touched::Touched;
 use super::{Desk, Pen, SystemMoment};
 use crate::entropy::make_id;
+use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::ids::ledger_person;
 use crate::row::{Bytes, id};
@@ -35,7 +36,8 @@ pub struct VouchedKey {
 }
 
 impl Desk {
-    /// Writes a supervisor's word into the desk's chain, signed by her; gives the record's hash.
+    /// Writes a supervisor's word into the desk's chain, signed by her, and notes that people must
+    /// hear of it; gives the record's hash.
     ///
     /// # Errors
     /// The disk.
@@ -63,8 +65,9 @@ impl Desk {
             };
             let duty = pen.own_duty()?;
             let mut touched = Touched::default();
-            pen.append_own(draft, Some(signer), duty, moment.now, &mut touched)
-                .map(|record| record.hash())
+            let record = pen.append_own(draft, Some(signer), duty, moment.now, &mut touched)?;
+            Exchange::within(pen, moment.now).tell_vouched(&record)?;
+            Ok(record.hash())
         })
     }
 }

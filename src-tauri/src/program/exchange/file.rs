@@ -328,7 +328,9 @@ impl ExchangeFile {
             return None;
         }
         let said = Vouching::verify(record, authorities).ok()?;
-        let key = self.keys.find_person_key(said.supervisor)?;
+        let key = self
+            .keys
+            .find_author_key(said.supervisor, record.header().device)?;
         record.verify_author(&key).ok()?;
         Some(VouchedKey {
             person: domain_person(said.person),

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Params, Row};
 use super::{Met, Transaction, fault};
 use crate::database::{
     AssignmentRow, ChainRow, DatabaseFault, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome,
-    PersonRow, Reading, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
+    PersonKeyRow, PersonRow, Reading, StoredRecord, TokenRow, UnitRow, UsedCode, WithheldRow,
 };
 use crate::engine::domain_unit;
 
@@ -235,9 +235,20 @@ impl Reading for Transaction<'_> {
     }
 
     fn list_people(&self) -> Outcome<Vec<PersonRow>> {
-        let sql = "SELECT person, name, unit, chain, code_hash, code_tries, used_code, used_by \
+        let sql = "SELECT person, name, unit, code_hash, code_tries, used_code, used_by \
                    FROM person ORDER BY person";
         self.all("list people", sql, [], person_row)
+    }
+
+    fn list_person_keys(&self) -> Outcome<Vec<PersonKeyRow>> {
+        let sql = "SELECT person, device, chain FROM person_key ORDER BY person, device";
+        self.all("list people's keys", sql, [], |row| {
+            Ok(PersonKeyRow {
+                person: row.get(0).map(PersonId::from_bytes)?,
+                device: row.get::<_, Option<_>>(1)?.map(DeviceId::from_bytes),
+                chain: row.get(2)?,
+            })
+        })
     }
 
     fn list_assignments(&self) -> Outcome<Vec<AssignmentRow>> {
@@ -259,7 +270,7 @@ impl Reading for Transaction<'_> {
     }
 
     fn find_person(&self, person: PersonId) -> Outcome<Option<PersonRow>> {
-        let sql = "SELECT person, name, unit, chain, code_hash, code_tries, used_code, used_by \
+        let sql = "SELECT person, name, unit, code_hash, code_tries, used_code, used_by \
                    FROM person WHERE person = ?1";
         self.one("find a person", sql, [person.as_bytes()], person_row)
     }
@@ -406,14 +417,13 @@ fn person_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
         row.get::<_, Option<[u8; 32]>>(column)
             .map(|found| found.map(Hash::from_bytes))
     };
-    let used = digest(6)?.zip(digest(7)?);
+    let used = digest(5)?.zip(digest(6)?);
     Ok(PersonRow {
         person: row.get(0).map(PersonId::from_bytes)?,
         name: row.get(1)?,
         unit: unit(row, 2)?,
-        chain: row.get(3)?,
-        code_hash: digest(4)?,
-        code_tries: row.get(5)?,
+        code_hash: digest(3)?,
+        code_tries: row.get(4)?,
         used: used.map(|(code, by)| UsedCode { code, by }),
     })
 }

@@ -8,7 +8,7 @@ use rusqlite::Params;
 use super::{Met, Transaction, fault};
 use crate::database::{
     AssignmentRow, CarriedRow, ChainRow, DeviceRow, DeviceState, EpochRow, FeedRow, Outcome,
-    OwnDuty, PersonRow, Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
+    OwnDuty, PersonKeyRow, PersonRow, Reading, RecordRow, TokenRow, UnitRow, WithheldRow, Writing,
 };
 
 impl Transaction<'_> {
@@ -232,21 +232,31 @@ impl Writing for Transaction<'_> {
     }
 
     fn put_person(&mut self, row: &PersonRow) -> Outcome<()> {
-        let sql = "INSERT INTO person (person, name, unit, chain, code_hash, code_tries, \
-                   used_code, used_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
-                   ON CONFLICT (person) DO UPDATE SET name = ?2, unit = ?3, chain = ?4, \
-                   code_hash = ?5, code_tries = ?6, used_code = ?7, used_by = ?8";
+        let sql = "INSERT INTO person (person, name, unit, code_hash, code_tries, used_code, \
+                   used_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+                   ON CONFLICT (person) DO UPDATE SET name = ?2, unit = ?3, code_hash = ?4, \
+                   code_tries = ?5, used_code = ?6, used_by = ?7";
         let row = (
             row.person.as_bytes(),
             &row.name,
             row.unit.as_bytes(),
-            &row.chain,
             row.code_hash.as_ref().map(Hash::as_bytes),
             row.code_tries,
             row.used.as_ref().map(|used| used.code.as_bytes()),
             row.used.as_ref().map(|used| used.by.as_bytes()),
         );
         self.change("keep a person", sql, row)
+    }
+
+    fn put_person_key(&mut self, row: &PersonKeyRow) -> Outcome<()> {
+        let sql = "INSERT INTO person_key (person, device, chain) VALUES (?1, ?2, ?3) \
+                   ON CONFLICT (person, ifnull(device, x'')) DO UPDATE SET chain = ?3";
+        let device = row.device.as_ref().map(DeviceId::as_bytes);
+        self.change(
+            "keep a person's key",
+            sql,
+            (row.person.as_bytes(), device, &row.chain),
+        )
     }
 
     fn add_assignment(&mut self, row: &AssignmentRow) -> Outcome<()> {

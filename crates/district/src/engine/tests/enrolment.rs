@@ -2,8 +2,8 @@
 
 use domain::roster::{Duty, Roster};
 use ledger::certificate::{AuthoritySet, CertificateChain};
-use ledger::id::Incarnation;
-use ledger::judge::KeySource;
+use ledger::id::{DeviceId, Incarnation};
+use ledger::judge::KeySource as _;
 use ledger::key::Signer;
 use ledger::own::{EffectRestored, OwnFacts, WithheldReason};
 use ledger::publication::{Publication, PublicationKind};
@@ -29,6 +29,7 @@ on_every_database! {
     a_grant_is_believed_only_as_far_as_the_token_on_paper_bears_it_out,
     a_person_is_certified_against_her_code_and_what_she_signed_before_takes_effect,
     an_activation_that_was_not_heard_is_answered_again_to_the_same_key_alone,
+    a_person_has_a_key_of_her_own_at_each_desk_and_both_count,
     duties_are_given_and_ended_with_their_day,
     the_roster_proves_every_key_up_to_the_authorities,
 }
@@ -348,7 +349,7 @@ fn an_activation_that_was_not_heard_is_answered_again_to_the_same_key_alone<D: D
     }
     assert_eq!(ask(&clerk(131), &fresh), Err(RefusalCode::BadCode));
     assert_eq!(ask(&clerk(130), &code), Ok(first));
-    // Another desk's key takes the place of the first, whose code then gives nothing.
+    // Another key of the same desk takes the place of the first, whose code then gives nothing.
     let fresh = reissue().unwrap();
     let second = ask(&clerk(131), &fresh).unwrap();
     assert_eq!(ask(&clerk(131), &fresh), Ok(second));
@@ -411,12 +412,15 @@ fn the_roster_proves_every_key_up_to_the_authorities<D: Database + Send>(databas
     let authorities: AuthoritySet = secrets().authority;
     let mut keys = KeyDirectory::new(secrets().keys());
     assert_eq!(keys.learn(&authorities, &credentials.chains), Vec::new());
+    let own = clerk.key.verification_key();
     let head = desk.head();
     assert!(
         keys.find_device_key(head.device, head.incarnation)
             .is_some()
     );
-    assert!(keys.find_person_key(clerk.person).is_some());
+    let at = |desk: DeviceId| keys.find_author_key(clerk.person, desk);
+    assert_eq!(at(head.device), Some(own));
+    assert_eq!(at(secrets().keys().device), None, "at no other desk");
     let strangers = AuthoritySet {
         keys: vec![key(9).verification_key()],
         threshold: 1,
@@ -425,4 +429,38 @@ fn the_roster_proves_every_key_up_to_the_authorities<D: Database + Send>(databas
     assert_eq!(faults.len(), credentials.chains.len());
     let chain: &CertificateChain = &credentials.chains[0];
     assert!(chain.verify(&authorities, chain.leaf.valid_from).is_ok());
+}
+
+fn a_person_has_a_key_of_her_own_at_each_desk_and_both_count<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut counter, mut counter_session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut second, mut second_session) = town.enrol(ONE_STOP, 4, 102);
+    let (mut post, mut post_session) = town.enrol(POST, 3, 103);
+    let at_counter = town.hire(ONE_STOP, &counter, 111);
+    let person = at_counter.person;
+    let code = town.engine.lock().unwrap().reissue_code(person).unwrap();
+    let at_second = Clerk {
+        person,
+        key: key(112),
+    };
+    let line = DeskLine::new(&town.engine, second.head().device);
+    now(line.activate(&at_second.activation(&code.unwrap()))).unwrap();
+    let good = [
+        at_counter.offer(&mut counter, 7, ONE_STOP, POST),
+        at_second.offer(&mut second, 8, ONE_STOP, POST),
+    ];
+    // Whoever carried a key off to another desk signs with it for nobody.
+    let carried_off = at_counter.offer(&mut second, 9, ONE_STOP, POST);
+    town.sync(&mut counter, &mut counter_session);
+    town.sync(&mut second, &mut second_session);
+    town.sync(&mut post, &mut post_session);
+    for offer in good {
+        assert!(
+            post.others.contains_key(&offer),
+            "each by its own desk's key"
+        );
+    }
+    let refused = Verdict::Quarantined(WithheldReason::AuthorSignature);
+    assert_eq!(second.answers[&carried_off].verdict(), Some(refused));
+    assert!(!post.others.contains_key(&carried_off));
 }

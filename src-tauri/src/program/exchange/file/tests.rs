@@ -56,6 +56,7 @@ fn said(supervisor: domain::id::PersonId, seed: u8, whom: domain::id::PersonId) 
     let subject = CertificateSubject::Person {
         person: ledger_person(supervisor),
         unit: ledger::UnitId::from_bytes(*CENTRE.as_bytes()),
+        device: None,
     };
     let voucher = Voucher {
         chain: &chain(subject, own.verification_key()),

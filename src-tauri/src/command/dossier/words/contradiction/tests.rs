@@ -31,6 +31,7 @@ fn roster() -> Roster {
         name: "Hoàng Thị Hoa".to_owned(),
         unit: POST,
         key: None,
+        desk_keys: Vec::new(),
     };
     Roster {
         units: vec![unit],
