@@ -22,6 +22,7 @@ use store::exchange::{AlarmKind, Exchange, ServerVerdict, VerifiedPage};
 use store::failure::Failure;
 use store::read::{Reader, VouchedKey};
 use sync::drive::{DeskFile, NotStored};
+use sync::foresight::{Foresight, Look, WithForeseen};
 use sync::identity::ServerKeys;
 use sync::page::Item;
 use sync::protocol::{Answer, PublicationHead, Safety, Verdict};
@@ -39,7 +40,10 @@ pub(in crate::program) struct ExchangeFile {
     desk: Arc<Mutex<Option<Desk>>>,
     reader: Reader,
     server: ServerKeys,
-    keys: KeyDirectory,
+    keys: Arc<KeyDirectory>,
+    foresight: Foresight,
+    /// What is read next if all goes well, with its answer.
+    prepared: Option<(Read, ReadReply)>,
     /// Edition of the roster that proved the keys.
     roster_version: Option<u64>,
     rules: Arc<Rules>,
@@ -60,7 +64,9 @@ impl ExchangeFile {
             desk,
             reader,
             server: server.clone(),
-            keys: KeyDirectory::new(server),
+            keys: Arc::new(KeyDirectory::new(server)),
+            foresight: Foresight::default(),
+            prepared: None,
             roster_version: None,
             rules,
             has_new_rules: false,
@@ -128,7 +134,7 @@ impl ExchangeFile {
         }
         let desk = held(&self.desk);
         if let Some(enrolment) = desk.as_ref().and_then(Desk::enrolment) {
-            self.keys = prove_keys(&self.server, enrolment, &roster)?;
+            self.keys = Arc::new(prove_keys(&self.server, enrolment, &roster)?);
             self.roster_version = Some(roster.version);
         }
         Ok(())
@@ -284,6 +290,7 @@ impl ExchangeFile {
             })
             .collect();
         let keys = WithVouched::new(&self.keys, self.vouched_keys(&places)?);
+        let keys = WithForeseen::new(&keys, self.foresight.take());
         let judging = Judging {
             keys: &keys,
             withheld_parts,
@@ -450,11 +457,17 @@ impl DeskFile for ExchangeFile {
     fn read(&mut self, read: &Read) -> ReadReply {
         // Every run begins by asking where the desk stands.
         let learnt = match read {
-            Read::Standing => self.learn_keys(),
-            Read::OwnHash { .. }
-            | Read::Outbox { .. }
-            | Read::FeedHashes { .. }
-            | Read::Unplaced { .. } => Ok(()),
+            Read::Standing => {
+                self.prepared = None;
+                self.learn_keys()
+            }
+            Read::Outbox { .. } => {
+                if let Some((_, reply)) = self.prepared.take().filter(|(asked, _)| asked == read) {
+                    return reply;
+                }
+                Ok(())
+            }
+            Read::OwnHash { .. } | Read::FeedHashes { .. } | Read::Unplaced { .. } => Ok(()),
         };
         learnt
             .and_then(|()| self.answer(read))
@@ -469,6 +482,20 @@ impl DeskFile for ExchangeFile {
             tracing::warn!(%failure, "the exchange could not store what came");
             NotStored
         })
+    }
+
+    fn prepare(&mut self, read: &Read) {
+        let answer = self.answer(read).ok();
+        // What is recorded meanwhile would be missed by an empty page.
+        let page = answer.filter(|reply| *reply != ReadReply::Outbox(OutboxPage::default()));
+        self.prepared = page.map(|reply| (read.clone(), reply));
+    }
+
+    fn look(&self) -> Option<Look> {
+        let mut seed = [0; 32];
+        // Without randomness a page is judged when its turn comes.
+        getrandom::fill(&mut seed).ok()?;
+        Some(self.foresight.look(self.keys.clone(), seed))
     }
 }
 
