@@ -144,8 +144,6 @@ commands! {
     print_receipt(DossierForm) -> PrintView = print::print_receipt;
     /// Prints the handover minutes to a PDF.
     print_handover_minutes(HandoffForm) -> PrintView = print::print_handover_minutes;
-    /// Draws the pages of a print without making one.
-    preview_print(PreviewPrintForm) -> PreviewPrintView = print::preview_print;
     /// Records whether a print bears its signatures.
     record_signed_print(RecordSignedPrintForm) -> Empty = print::record_signed_print;
     /// Checks every chain on this machine.

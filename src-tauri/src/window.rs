@@ -4,6 +4,13 @@
 //! other page. The window is shown once it has painted, or after three seconds. A desk that
 //! cannot start says why in a window of its own.
 
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+mod guard;
 mod notice;
 
 use std::sync::Arc;
@@ -67,7 +74,9 @@ pub fn run(started: Result<Program, StartFailure>) -> tauri::Result<()> {
         Err(failure) => {
             let sentence = failure.sentence();
             let builder = builder
-                .register_uri_scheme_protocol(notice::SCHEME, move |_, _| notice::answer(&sentence))
+                .register_uri_scheme_protocol(notice::SCHEME, move |_, request| {
+                    notice::answer(request.uri().path(), &sentence)
+                })
                 .setup(|app| Ok(notice::open(app.handle())?));
             (builder, None)
         }

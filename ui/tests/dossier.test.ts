@@ -39,6 +39,27 @@ describe('Chi tiết hồ sơ', () => {
     expect(timeline().getByText('máy chủ chưa xác nhận').elements()).toEqual([]);
   });
 
+  test('names what was only shown, and what is still owed', async () => {
+    await openDesk();
+    await openDossier('nong thi lien');
+    const owed = page.getByText('Còn thiếu, chưa nộp: Giấy xác nhận nơi cư trú.');
+    await expect.element(owed).toBeVisible();
+    const shown = page.getByText('Đã xuất trình, trả lại ngay: Căn cước của người nộp.');
+    await expect.element(shown).toBeVisible();
+    await expectAccessible();
+  });
+
+  test('a person says that the slip is on paper and signed', async () => {
+    const desk = await openDesk();
+    await openDossier();
+    await keyboard('{Alt>}b{/Alt}');
+    const said = page.getByText('Giấy tiếp nhận bản giấy: đã in, có đủ chữ ký.');
+    await expect.element(said).toBeVisible();
+    expect(lastInput(desk, 'record_signed_print')).toMatchObject({ form: 'receipt', signed: true });
+    await keyboard('{Alt>}b{/Alt}');
+    expect(desk.countOf('record_signed_print')).toBe(1);
+  });
+
   test('Ctrl+P prints the slip again and says which copy it is', async () => {
     await openDesk();
     await openDossier();

@@ -106,7 +106,7 @@ describe('a citizen hands in a birth registration', () => {
     expect(desk.calls.filter((call) => call.command === 'print_receipt')).toHaveLength(1);
     desk.failures.set('print_receipt', new CommandError(UNEXPECTED, 'Có lỗi ngoài dự kiến.'));
     await receiveBirth();
-    await expect.element(page.getByRole('alert').getByText(/Chưa in được/)).toBeVisible();
+    await expect.element(page.getByRole('alert').getByText(/Chưa tạo được bản in/)).toBeVisible();
   });
 
   test('a birth date that does not exist stops the work and stays as it was typed', async () => {

@@ -264,14 +264,13 @@ fn publication(kind: KindName, path: &Path) -> anyhow::Result<Vec<u8>> {
             days: &table("holidays.csv")?,
             open: &table("holidays_unconfirmed.csv")?,
         }),
-        KindName::Catalogue | KindName::Holidays | KindName::Units | KindName::FormTemplates => {
+        KindName::Catalogue | KindName::Holidays => {
             std::fs::read(path).with_context(|| format!("reading {path:?}"))?
         }
     };
     match kind {
         KindName::Catalogue => drop(read_catalogue(&body).context("the catalogue")?),
         KindName::Holidays => drop(read_calendar(&body).context("the calendar")?),
-        KindName::Units | KindName::FormTemplates => {}
     }
     Ok(body)
 }

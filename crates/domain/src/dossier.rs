@@ -51,6 +51,18 @@ impl Status {
     }
 }
 
+crate::codes! {
+    pub Status {
+        Self::Unknown => "awaiting_reception",
+        Self::Received => "received",
+        Self::HandedOn => "handed_over",
+        Self::ResultReady => "result_ready",
+        Self::ResultReturned => "returned",
+        Self::Withdrawn => "withdrawn",
+        Self::Cancelled => "cancelled",
+    }
+}
+
 /// Why an event changed nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoEffect {
@@ -74,6 +86,20 @@ pub enum NoEffect {
     CorrectedBefore,
     /// The conflict is not open.
     NoConflict,
+}
+
+crate::codes! {
+    pub NoEffect {
+        Self::Withheld => "withheld",
+        Self::ReceivedBefore => "received_before",
+        Self::NothingThere => "nothing_there",
+        Self::NotHeld => "not_held",
+        Self::OfferClosed => "offer_closed",
+        Self::NotTheAuthor | Self::NotTheTaker => "not_the_person",
+        Self::SamePersonBothSides => "same_person",
+        Self::CorrectedBefore => "corrected_before",
+        Self::NoConflict => "no_conflict",
+    }
 }
 
 /// One event as it was folded.

@@ -160,6 +160,24 @@ events! {
     99 Handoff HandoffWithdrawn,
 }
 
+crate::codes! {
+    pub Event {
+        Self::DossierReceived(_) => "dossier_received",
+        Self::DossierCorrected(_) => "dossier_corrected",
+        Self::DossierWithdrawn(_) => "dossier_withdrawn",
+        Self::DossierCancelled(_) => "dossier_cancelled",
+        Self::LineOffered(_) | Self::HandoffOffered(_) => "handoff_offered",
+        Self::LineAccepted(_) | Self::HandoffAccepted(_) => "handoff_accepted",
+        Self::LineRefused(_) | Self::HandoffRefused(_) => "handoff_refused",
+        Self::LineWithdrawn(_) | Self::HandoffWithdrawn(_) => "handoff_withdrawn",
+        Self::ResultIssued(_) => "result_issued",
+        Self::PapersReturned(_) => "papers_returned",
+        Self::PaperTakenBack(_) => "paper_taken_back",
+        Self::ConflictResolved(_) => "conflict_resolved",
+        Self::SignedPrintRecorded(_) => "signed_print_recorded",
+    }
+}
+
 impl Event {
     /// Gives every unit that becomes party to the subject by this event.
     #[must_use]

@@ -58,6 +58,16 @@ pub enum PaperFate {
     Reclaim,
 }
 
+crate::codes! {
+    pub PaperFate {
+        Self::Submit => "submit",
+        Self::Present => "present",
+        Self::Compare => "compare",
+        Self::Amend => "amend",
+        Self::Reclaim => "reclaim",
+    }
+}
+
 impl PaperFate {
     /// Says whether the citizen must get this paper back.
     #[must_use]

@@ -141,13 +141,4 @@ pub enum FormError {
         /// The resolution asked for.
         dpi: u32,
     },
-    /// The page image cannot be written.
-    #[error("the image of page {page} cannot be written")]
-    WriteImage {
-        /// The page, counted from 1.
-        page: usize,
-        /// What the encoder objected to.
-        #[source]
-        source: png::EncodingError,
-    },
 }

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::sheet::{Letterhead, LookupCode, Printing};
 
-/// The most dossiers of one handover: a full mail bag of a busy week, about 25 pages a copy.
-pub const LINES_MAX: usize = 200;
+/// The most dossiers of one handover: whatever two parties could sign for can be printed, the
+/// fullest manifest on about 60 pages a copy.
+pub const LINES_MAX: usize = domain::event::LINES_MAX;
 
 /// The minutes of one handover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

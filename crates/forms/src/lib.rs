@@ -67,8 +67,3 @@ impl From<HandoverMinutes> for Form {
 pub fn render(form: &Form) -> Result<Rendered, FormError> {
     Press::built_in()?.compose(form)?.to_rendered()
 }
-
-/// Draws one page of a form, counted from 1, as a PNG image for the preview.
-pub fn render_page_png(form: &Form, page: usize, dpi: u32) -> Result<Vec<u8>, FormError> {
-    Press::built_in()?.compose(form)?.page_png(page, dpi)
-}

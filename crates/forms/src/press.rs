@@ -210,23 +210,6 @@ impl Composed {
         })
     }
 
-    /// Draws one page, counted from 1, as PNG in grey.
-    pub fn page_png(&self, page: usize, dpi: u32) -> Result<Vec<u8>, FormError> {
-        let grey = self.page_grey(page, dpi)?;
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, grey.width, grey.height);
-        encoder.set_color(png::ColorType::Grayscale);
-        encoder.set_compression(png::Compression::Fast);
-        let write = |fault| FormError::WriteImage {
-            page,
-            source: fault,
-        };
-        let mut writer = encoder.write_header().map_err(write)?;
-        writer.write_image_data(&grey.dots).map_err(write)?;
-        writer.finish().map_err(write)?;
-        Ok(bytes)
-    }
-
     /// Draws one page, counted from 1, in grey, as a printer's bitmap is made from it.
     pub fn page_grey(&self, page: usize, dpi: u32) -> Result<GreyPage, FormError> {
         let canvas = typst_render::render(self.page(page)?, &resolution(dpi)?);

@@ -11,6 +11,7 @@ use domain::id::{DossierId, PaperId};
 use domain::refusal::Refusal;
 use domain::roster::Roster;
 use domain::whereabouts;
+use store::desk::RECEIPT_FORM;
 use store::read::{DossierRow as StoredRow, OpenedDossier, SyncState as StoredSync, TimelineEntry};
 
 pub(super) use self::conflict::{list_conflicts, resolve_conflict};
@@ -67,7 +68,7 @@ fn row(program: &Program, roster: Option<&Roster>, found: StoredRow) -> DossierR
     DossierRow {
         procedure_name: procedure::title(program, &found.procedure_code),
         due_text: due_text(due_at, Moment::now()),
-        status: words::status_code(found.status).to_owned(),
+        status: found.status.code().to_owned(),
         status_text: words::status(found.status),
         holder_text: words::row_holder(&found, roster),
         dossier_id: found.id,
@@ -79,7 +80,7 @@ fn row(program: &Program, roster: Option<&Roster>, found: StoredRow) -> DossierR
         received_at: Moment(found.received_at),
         due_at,
         sync: sync(found.sync),
-        printed: found.is_printed,
+        slip_pdf: found.is_printed,
     }
 }
 
@@ -124,6 +125,9 @@ pub(super) fn get_dossier(program: &Program, form: DossierForm) -> Answer<Dossie
             .into(),
         sets: u32::from(opened.dossier.sets),
         papers: papers(&opened, &roster),
+        presented: received.presented,
+        missing: received.missing,
+        slip_signed: is_slip_signed(&opened),
         timeline: opened
             .timeline
             .iter()
@@ -134,6 +138,12 @@ pub(super) fn get_dossier(program: &Program, form: DossierForm) -> Answer<Dossie
         custody_sentence: whereabouts::sentence(&opened.dossier, &roster),
         row: row(program, Some(&roster), opened.row.clone()),
     })
+}
+
+/// Says whether somebody has seen the slip on paper with its signatures.
+fn is_slip_signed(opened: &OpenedDossier) -> bool {
+    let slip = (RECEIPT_FORM.to_owned(), None);
+    opened.dossier.signed_prints.get(&slip) == Some(&true)
 }
 
 /// Opens a dossier that must be here.

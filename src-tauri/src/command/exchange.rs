@@ -131,25 +131,26 @@ pub(super) fn list_sync_queue(program: &Program, _: Empty) -> Answer<ListSyncQue
                 Some(Subject::Dossier(id)) => {
                     reader.find_row(viewer, id)?.map(|row| row.lookup_code)
                 }
-                Some(Subject::Handoff(id)) => reader
-                    .open_handoff(viewer, id)?
-                    .map(|opened| opened.row.number),
+                Some(Subject::Handoff(id)) => reader.find_handoff(id)?.map(|row| row.number),
                 None => None,
             };
             rows.push((item, code));
         }
         Ok(rows)
     })?;
-    let tries = program.exchange().line().failures;
     let items = items
         .into_iter()
-        .map(|(item, code)| row(item, code, tries))
+        .map(|(item, code)| {
+            let is_in_flight = program.exchange().is_in_flight(item.seq);
+            row(item, code, is_in_flight)
+        })
         .collect();
     Ok(ListSyncQueueView { items })
 }
 
-fn row(item: QueueItem, lookup_code: Option<String>, tries: u32) -> SyncQueueRow {
+fn row(item: QueueItem, lookup_code: Option<String>, is_in_flight: bool) -> SyncQueueRow {
     let (state, reason) = match item.state {
+        QueueState::Waiting if is_in_flight => (SyncState::Sending, None),
         QueueState::Waiting => (SyncState::Here, None),
         QueueState::WaitingForSignIn => (SyncState::Here, Some(sentence("advice.sign_in", &[]))),
         QueueState::Answered(verdict) => (SyncState::Quarantined, Some(verdict_words(verdict))),
@@ -163,7 +164,7 @@ fn row(item: QueueItem, lookup_code: Option<String>, tries: u32) -> SyncQueueRow
         lookup_code,
         title: dossier::kind_title(item.kind),
         waiting_since: Moment(item.since),
-        tries,
+        tries: item.tries,
         state,
         reason,
     }

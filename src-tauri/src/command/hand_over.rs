@@ -148,7 +148,7 @@ mod tests {
                 status_text: String::new(),
                 holder_text: String::new(),
                 sync: crate::surface::SyncState::Here,
-                printed: false,
+                slip_pdf: false,
             },
             originals: 1,
             others: 0,

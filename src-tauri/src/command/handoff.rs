@@ -1,5 +1,7 @@
 //! Passing papers on: what waits, who signs, what came of it.
 
+use std::collections::BTreeMap;
+
 use domain::decide::{Command, Manifest};
 use domain::event::{PaperOutcome, TickedLine, TickedPaper};
 use domain::handoff::HandoffStatus;
@@ -9,7 +11,7 @@ use domain::refusal::Refusal;
 use domain::roster::Roster;
 use domain::whereabouts::{person_words, unit_words};
 use ledger::AuthorStanding;
-use store::read::{Direction, HandoffRow as StoredHandoff, OpenedHandoff};
+use store::read::{Direction, HandoffRow as StoredHandoff, OpenedDossier, OpenedHandoff};
 
 use super::act::{Signer, act, fresh};
 use super::{dossier, first, not_here, print_job, procedure};
@@ -82,24 +84,18 @@ const fn state(status: HandoffStatus) -> HandoffState {
 
 /// Names the state of a manifest.
 pub(super) fn state_text(state: HandoffState) -> String {
-    let code = match state {
-        HandoffState::Offered => "offered",
-        HandoffState::Accepted => "accepted",
-        HandoffState::AcceptedWithExceptions => "accepted_with_exceptions",
-        HandoffState::Refused => "refused",
-        HandoffState::Withdrawn => "withdrawn",
-    };
-    sentence(&format!("handoff_state.{code}"), &[])
+    sentence(&format!("handoff_state.{}", state.code()), &[])
 }
 
 /// Opens a manifest line by line.
 pub(super) fn get_handoff(program: &Program, form: HandoffForm) -> Answer<HandoffView> {
     let opened = open(program, form.handoff_id)?;
+    let dossiers = open_dossiers(program, &opened)?;
     let lines = opened
         .dossiers
         .iter()
-        .map(|(id, _)| line(program, &opened, *id))
-        .collect::<Answer<Vec<_>>>()?;
+        .map(|(id, _)| line(program, &opened, *id, dossiers.get(id)))
+        .collect();
     Ok(HandoffView {
         giver_signature: giver_signature(program, &opened),
         lines,
@@ -114,47 +110,54 @@ pub(super) fn open(program: &Program, id: HandoffId) -> Answer<OpenedHandoff> {
         .ok_or_else(not_here)
 }
 
-fn line(program: &Program, opened: &OpenedHandoff, id: DossierId) -> Answer<HandoffLineView> {
+/// The dossiers of a manifest that are here.
+pub(super) type Dossiers = BTreeMap<DossierId, OpenedDossier>;
+
+/// Opens the dossiers of a manifest, each once.
+pub(super) fn open_dossiers(program: &Program, opened: &OpenedHandoff) -> Answer<Dossiers> {
+    program.read(|reader, viewer| {
+        let mut found = Dossiers::new();
+        for (id, _) in &opened.dossiers {
+            found.extend(reader.open_dossier(viewer, *id)?.map(|own| (*id, own)));
+        }
+        Ok(found)
+    })
+}
+
+fn line(
+    program: &Program,
+    opened: &OpenedHandoff,
+    id: DossierId,
+    found: Option<&OpenedDossier>,
+) -> HandoffLineView {
     let roster = program.roster().unwrap_or_default();
-    let found = program.read(|reader, viewer| reader.open_dossier(viewer, id))?;
     let offer = opened.handoff.offered.as_ref().map(|(_, offer)| offer);
     let offered = offer.and_then(|offer| offer.lines.iter().find(|line| line.dossier == id));
     let papers: Vec<PaperView> = offered
         .into_iter()
         .flat_map(|line| &line.papers)
-        .filter_map(|paper| found.as_ref()?.dossier.papers.get(paper))
+        .filter_map(|paper| found?.dossier.papers.get(paper))
         .map(|held| dossier::paper(held, &roster))
         .collect();
     let ticked = opened.handoff.ticked.iter().find(|line| line.dossier == id);
     let worst = ticked.and_then(|line| line.papers.iter().map(|paper| paper.outcome).max());
-    let row = found.map(|found| found.row);
-    Ok(HandoffLineView {
+    let row = found.map(|found| &found.row);
+    HandoffLineView {
         dossier_id: id,
-        lookup_code: row
-            .as_ref()
-            .map(|row| row.lookup_code.clone())
-            .unwrap_or_default(),
+        lookup_code: row.map(|row| row.lookup_code.clone()).unwrap_or_default(),
         procedure_name: row
-            .as_ref()
             .map(|row| procedure::title(program, &row.procedure_code))
             .unwrap_or_default(),
-        applicant_name: row.and_then(|row| row.applicant_name),
+        applicant_name: row.and_then(|row| row.applicant_name.clone()),
         papers,
         outcome: worst.map(Into::into),
         exception: worst.filter(|worst| worst.is_exception()).map(outcome_text),
-    })
+    }
 }
 
 /// Names what was found of a paper.
 pub(super) fn outcome_text(outcome: PaperOutcome) -> String {
-    let code = match outcome {
-        PaperOutcome::Accepted => "accepted",
-        PaperOutcome::Missing => "missing",
-        PaperOutcome::Damaged => "damaged",
-        PaperOutcome::Different => "different",
-        PaperOutcome::Refused => "refused",
-    };
-    sentence(&format!("outcome.{code}"), &[])
+    sentence(&format!("outcome.{}", outcome.code()), &[])
 }
 
 /// What the signature of the offer is worth here.
@@ -198,7 +201,7 @@ pub(super) fn offer_handoff(program: &Program, form: OfferHandoffForm) -> Answer
         None,
     )?;
     let handoff = first(&done.handoffs)?;
-    let row = open_row(program, handoff)?;
+    let row = find_row(program, handoff)?;
     Ok(OfferHandoffView {
         handoff_id: handoff,
         number: row.number,
@@ -233,7 +236,7 @@ pub(super) fn accept_handoff(
     let signer = taker(form.taker_person_id, &form.pin);
     let done = act(program, fresh(program)?, &signer, command, None)?;
     let opened = open(program, form.handoff_id)?;
-    let accepted = taken_count(program, &opened)?;
+    let accepted = taken_count(&opened, &open_dossiers(program, &opened)?);
     let row = row(program, opened.row);
     let key = if row.exceptions == 0 {
         "handoff.accepted"
@@ -259,7 +262,14 @@ fn dues(program: &Program, lines: &[AcceptLineForm]) -> Answer<Vec<(DossierId, i
     let mut dues = Vec::new();
     for line in lines {
         let id = line.dossier_id;
-        let found = program.read(|reader, viewer| reader.open_dossier(viewer, id))?;
+        let found = program.read(|reader, viewer| {
+            // What has its time waits for no signature, and most have; a row tells.
+            let row = reader.find_row(viewer, id)?;
+            match row.filter(|row| row.due_at.is_none()) {
+                Some(_) => reader.open_dossier(viewer, id),
+                None => Ok(None),
+            }
+        })?;
         let waiting = found.filter(|found| found.dossier.filed_at.is_none());
         let Some((_, received)) = waiting.and_then(|found| found.dossier.received) else {
             continue;
@@ -273,20 +283,15 @@ fn dues(program: &Program, lines: &[AcceptLineForm]) -> Answer<Vec<(DossierId, i
 }
 
 /// Counts the papers that passed into the taker's hands, a damaged one among them.
-pub(super) fn taken_count(program: &Program, opened: &OpenedHandoff) -> Answer<u32> {
-    let mut taken = 0_u32;
-    for line in &opened.handoff.ticked {
-        let found = program.read(|reader, viewer| reader.open_dossier(viewer, line.dossier))?;
-        let papers = found.map(|found| found.dossier.papers).unwrap_or_default();
-        let counts = line
-            .papers
-            .iter()
-            .filter(|ticked| ticked.outcome.is_taken())
-            .filter_map(|ticked| papers.get(&ticked.paper))
-            .map(|held| u32::from(held.paper.count));
-        taken = counts.fold(taken, u32::saturating_add);
-    }
-    Ok(taken)
+pub(super) fn taken_count(opened: &OpenedHandoff, dossiers: &Dossiers) -> u32 {
+    let lines = opened.handoff.ticked.iter();
+    let papers = lines.flat_map(|line| line.papers.iter().map(|ticked| (line.dossier, ticked)));
+    papers
+        .filter(|(_, ticked)| ticked.outcome.is_taken())
+        .filter_map(|(id, ticked)| dossiers.get(&id)?.dossier.papers.get(&ticked.paper))
+        .fold(0, |taken, held| {
+            taken.saturating_add(u32::from(held.paper.count))
+        })
 }
 
 /// Takes nothing.
@@ -309,8 +314,9 @@ pub(super) fn withdraw_handoff(program: &Program, form: WithdrawHandoffForm) -> 
     act(program, fresh(program)?, &signer, command, None).map(|_| Empty {})
 }
 
-fn open_row(program: &Program, id: HandoffId) -> Answer<HandoffRow> {
-    Ok(row(program, open(program, id)?.row))
+fn find_row(program: &Program, id: HandoffId) -> Answer<HandoffRow> {
+    let found = program.read(|reader, _| reader.find_handoff(id))?;
+    found.map(|found| row(program, found)).ok_or_else(not_here)
 }
 
 fn taker(person: Option<PersonId>, pin: &str) -> Signer<'_> {

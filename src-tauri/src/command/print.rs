@@ -1,5 +1,6 @@
 //! Prints: reserved with the number, made as a PDF in the desk's folder, then said to be so.
 //!
+//! No printer is driven here: that a PDF came out on paper and was signed is for a person to say.
 //! A print that fails leaves its job «reserved, not printed»; a further one bears «bản in lần n».
 //! Nothing is reserved while nobody is signed in.
 
@@ -7,6 +8,7 @@ mod minutes;
 mod slip;
 
 use domain::event::Subject;
+use domain::refusal::Refusal;
 use domain::roster::UnitKind;
 use forms::Form;
 use store::desk::act::PrintJobId as StoredJob;
@@ -16,14 +18,8 @@ use super::act::{Signer, act, fresh};
 use crate::error::{Answer, CommandError, Failed};
 use crate::moment::Moment;
 use crate::program::Program;
-use crate::surface::{
-    DossierForm, Empty, HandoffForm, PreviewPrintForm, PreviewPrintView, PrintView,
-    RecordSignedPrintForm,
-};
+use crate::surface::{DossierForm, Empty, HandoffForm, PrintView, RecordSignedPrintForm};
 use crate::text::sentence;
-
-/// Sharpness of a preview: readable at full width on a 1366 px screen.
-const PREVIEW_DPI: u32 = 110;
 
 /// Prints the receipt of a dossier.
 pub(super) fn print_receipt(program: &Program, form: DossierForm) -> Answer<PrintView> {
@@ -60,30 +56,18 @@ fn move_on(program: &Program, job: StoredJob) -> Answer<()> {
     program.with_desk(|desk| desk.set_print_state(job, PrintState::Printed, None, now))
 }
 
-/// Draws pages without reserving anything.
-pub(super) fn preview_print(program: &Program, form: PreviewPrintForm) -> Answer<PreviewPrintView> {
-    let subject = subject(form.dossier_id, form.handoff_id)?;
-    let made = compose(program, subject, 1)?;
-    let pages = forms::render(&made)
-        .map_err(|error| not_printed(&error))?
-        .pages;
-    let pages = (1..=pages)
-        .map(|page| {
-            let png = forms::render_page_png(&made, page, PREVIEW_DPI)
-                .map_err(|error| not_printed(&error))?;
-            Ok(format!(
-                "data:image/png;base64,{}",
-                data_encoding::BASE64.encode(&png)
-            ))
-        })
-        .collect::<Answer<Vec<_>>>()?;
-    Ok(PreviewPrintView { pages })
-}
-
 /// Records whether a print bears its signatures.
 pub(super) fn record_signed_print(program: &Program, form: RecordSignedPrintForm) -> Answer<Empty> {
+    let subject = subject(form.dossier_id, form.handoff_id)?;
+    let own = match subject {
+        Subject::Dossier(_) => RECEIPT_FORM,
+        Subject::Handoff(_) => MINUTES_FORM,
+    };
+    if form.form != own {
+        return Err(CommandError::of(&Refusal::FieldImpossible("form")));
+    }
     let command = domain::decide::Command::RecordSignedPrint {
-        subject: subject(form.dossier_id, form.handoff_id)?,
+        subject,
         form: form.form,
         signed: form.signed,
     };

@@ -1,6 +1,6 @@
 //! Procedures, their checklists, and when a result would be due.
 
-use domain::catalogue::{ChecklistPaper, Confidence, PostalIn, Presence, Procedure, Requirement};
+use domain::catalogue::{ChecklistPaper, PostalIn, Procedure, Requirement};
 use domain::decide::ProcedureFacts;
 use domain::due::{DuePreview, OfficeHours};
 use domain::event::Channel;
@@ -42,29 +42,11 @@ fn row(procedure: &Procedure, channel: Channel) -> ProcedureRow {
         name: procedure.title.clone(),
         sector: procedure.sector.clone(),
         postal_in: procedure.postal_in == PostalIn::Allowed,
-        presence: presence(procedure.presence).to_owned(),
+        presence: procedure.presence.code().to_owned(),
         time_text: procedure.time(channel).text(),
         fee_text: procedure.fee_text.clone(),
         paper_count: u32::try_from(procedure.checklist(channel).len()).unwrap_or(u32::MAX),
-        confidence: confidence(procedure.confidence).to_owned(),
-    }
-}
-
-const fn presence(presence: Presence) -> &'static str {
-    match presence {
-        Presence::NotNeeded => "not_needed",
-        Presence::AtFiling => "at_filing",
-        Presence::AtResult => "at_result",
-        Presence::OfficerVisits => "officer_visits",
-        Presence::Unknown => "unknown",
-    }
-}
-
-const fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "H",
-        Confidence::Medium => "M",
-        Confidence::Low => "L",
+        confidence: procedure.confidence.code().to_owned(),
     }
 }
 

@@ -4,8 +4,9 @@
 //! real file, and keeps what the footer shows. It needs nobody signed in.
 
 mod file;
+mod network;
+mod sending;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -27,6 +28,8 @@ use sync::session::{Input, Session, Terms, Trouble};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 pub(super) use self::file::ExchangeFile;
+use self::network::Watching;
+use self::sending::{Sending, Watched};
 use super::line::{self, ServerAddress};
 use super::rules::Rules;
 use super::{CLOCK_UNHEARD, Listener, held, tell};
@@ -43,8 +46,6 @@ pub(crate) struct Line {
     pub(crate) greeting: Option<Greeting>,
     /// Own records that got their receipt in this run.
     pub(crate) sent: u64,
-    /// Runs failed since the last complete one.
-    pub(crate) failures: u32,
     /// Until the next run begins by itself.
     pub(crate) next_try_seconds: Option<u32>,
     /// Code of what went wrong last; none after a complete run.
@@ -86,10 +87,24 @@ impl Line {
 }
 
 /// What wakes the exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Signal {
     RecordsWaiting,
     SendNow,
+    NetworkUp,
     Stop,
+}
+
+impl Signal {
+    /// Gives what the session is to be told; none where the program stops.
+    const fn input(self) -> Option<Input> {
+        match self {
+            Self::RecordsWaiting => Some(Input::RecordsWaiting),
+            Self::SendNow => Some(Input::SendNow),
+            Self::NetworkUp => Some(Input::NetworkUp),
+            Self::Stop => None,
+        }
+    }
 }
 
 /// The exchange of one desk.
@@ -98,12 +113,15 @@ pub(crate) struct Exchange {
     listeners: Arc<Mutex<Vec<Listener>>>,
     rules: Arc<Rules>,
     line: Arc<Mutex<Line>>,
+    sending: Arc<Sending>,
     running: Mutex<Option<Running>>,
 }
 
 struct Running {
     signals: UnboundedSender<Signal>,
     thread: JoinHandle<()>,
+    /// Tells when the network is back, for as long as this is kept.
+    _network: Option<Watching>,
 }
 
 impl Exchange {
@@ -118,6 +136,7 @@ impl Exchange {
             listeners,
             rules,
             line: Arc::default(),
+            sending: Arc::default(),
             running: Mutex::default(),
         }
     }
@@ -137,11 +156,25 @@ impl Exchange {
             listeners: Arc::clone(&self.listeners),
             rules: Arc::clone(&self.rules),
             line: Arc::clone(&self.line),
+            sending: Arc::clone(&self.sending),
             started: Instant::now(),
         };
+        let network = network::watch({
+            let signals = signals.clone();
+            move || {
+                // A thread that has ended hears nothing more.
+                let _ = signals.send(Signal::NetworkUp);
+            }
+        });
         let thread = std::thread::Builder::new().name("exchange".to_owned());
         match thread.spawn(move || work.run(terms, &address, inbox)) {
-            Ok(thread) => *running = Some(Running { signals, thread }),
+            Ok(thread) => {
+                *running = Some(Running {
+                    signals,
+                    thread,
+                    _network: network,
+                });
+            }
             Err(error) => tracing::error!(%error, "the exchange could not be started"),
         }
     }
@@ -175,6 +208,11 @@ impl Exchange {
     /// Says how the exchange stands.
     pub(crate) fn line(&self) -> Line {
         held(&self.line).clone()
+    }
+
+    /// Says whether an own record, by its place in the chain, is on its way this moment.
+    pub(crate) fn is_in_flight(&self, seq: u64) -> bool {
+        self.sending.is_in_flight(seq)
     }
 
     /// Says how far the desk's clock can be believed.
@@ -287,6 +325,7 @@ struct Work {
     listeners: Arc<Mutex<Vec<Listener>>>,
     rules: Arc<Rules>,
     line: Arc<Mutex<Line>>,
+    sending: Arc<Sending>,
     started: Instant,
 }
 
@@ -296,7 +335,12 @@ impl Work {
             .as_ref()
             .map(|desk| Arc::clone(desk.signer()));
         let Some(signer) = signer else { return };
-        let file = ExchangeFile::open(Arc::clone(&self.desk), &terms.keys, Arc::clone(&self.rules));
+        let file = ExchangeFile::open(
+            Arc::clone(&self.desk),
+            &terms.keys,
+            Arc::clone(&self.rules),
+            Arc::clone(&self.sending),
+        );
         let result = file.map(|file| {
             line::block_on(async {
                 match line::connect(address, signer, file.server_time()) {
@@ -323,32 +367,59 @@ impl Work {
         let mut around = Around {
             started: self.started,
         };
+        let client = Watched::new(client, &self.sending, || tell(&self.listeners, &["sync"]));
         loop {
             self.note(|line| line.is_running = true);
-            let waiting = file.waiting();
+            let mut missed = Vec::new();
             let until = tokio::select! {
                 until = drive::run(&mut session, &client, &mut file, &mut around) => until,
-                () = stopped(&mut inbox, &waiting) => return,
+                () = stopped(&mut inbox, &mut missed) => return,
             };
             self.note_run(&session, &mut file, until);
-            let rest = until.saturating_sub(around.now());
-            let input = tokio::select! {
-                () = tokio::time::sleep(std::time::Duration::from_millis(rest)) => None,
-                signal = inbox.recv() => match signal {
-                    None | Some(Signal::Stop) => return,
-                    Some(Signal::SendNow) => Some(Input::SendNow),
-                    Some(Signal::RecordsWaiting) => Some(Input::RecordsWaiting),
-                },
-            };
-            let input = if file.take_waiting() {
-                Some(Input::RecordsWaiting)
-            } else {
-                input
-            };
-            if let Some(input) = input {
-                let jitter = around.jitter();
-                session.accept(around.now(), jitter, input);
+            for signal in missed {
+                self.hear(&mut session, &mut around, signal);
             }
+            if !self.rest(&mut session, &mut around, &mut inbox).await {
+                return;
+            }
+        }
+    }
+
+    /// Rests until the next run is due, which a signal may bring nearer; false where the program
+    /// stops.
+    async fn rest(
+        &self,
+        session: &mut Session,
+        around: &mut Around,
+        inbox: &mut UnboundedReceiver<Signal>,
+    ) -> bool {
+        loop {
+            let due = session.status().next_try_at;
+            let rest = due.saturating_sub(around.now());
+            if rest == 0 {
+                return true;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(std::time::Duration::from_millis(rest)) => {}
+                signal = inbox.recv() => match signal {
+                    None | Some(Signal::Stop) => return false,
+                    Some(signal) => self.hear(session, around, signal),
+                },
+            }
+        }
+    }
+
+    /// Tells the session of a signal, and the footer when the next run is due.
+    fn hear(&self, session: &mut Session, around: &mut Around, signal: Signal) {
+        let Some(input) = signal.input() else { return };
+        let jitter = around.jitter();
+        let before = session.status().next_try_at;
+        session.accept(around.now(), jitter, input);
+        let due = session.status().next_try_at;
+        if due != before {
+            let seconds = due.saturating_sub(around.now()) / 1_000;
+            self.note(|line| line.next_try_seconds = u32::try_from(seconds).ok());
+            tell(&self.listeners, &["sync"]);
         }
     }
 
@@ -362,7 +433,6 @@ impl Work {
             line.was_heard |= trouble.is_none();
             line.greeting = file.greeting().or(line.greeting);
             line.sent = status.sent;
-            line.failures = status.failures;
             line.next_try_seconds = u32::try_from(rest).ok();
             line.trouble = trouble.map(str::to_owned);
         });
@@ -380,13 +450,12 @@ impl Work {
 }
 
 /// Waits until the program stops; other signals of a run under way are kept for its end.
-async fn stopped(inbox: &mut UnboundedReceiver<Signal>, waiting: &AtomicBool) {
+async fn stopped(inbox: &mut UnboundedReceiver<Signal>, missed: &mut Vec<Signal>) {
     loop {
         match inbox.recv().await {
             None | Some(Signal::Stop) => return,
-            Some(Signal::RecordsWaiting | Signal::SendNow) => {
-                waiting.store(true, Ordering::Relaxed);
-            }
+            Some(signal) if missed.contains(&signal) => {}
+            Some(signal) => missed.push(signal),
         }
     }
 }
@@ -464,70 +533,5 @@ pub(super) fn fault_error(fault: &Fault) -> CommandError {
 }
 
 #[cfg(test)]
-mod tests {
-    use sync::fault::Refusal;
-
-    use super::*;
-
-    const MINUTE: i64 = 60 * 1_000_000;
-
-    fn greeted(clock_gap: i64) -> Line {
-        Line {
-            greeting: Some(Greeting {
-                clock_gap,
-                is_reading_closed: false,
-            }),
-            ..Line::default()
-        }
-    }
-
-    #[test]
-    fn a_clock_is_trusted_only_after_it_was_compared_and_suspect_when_far_off() {
-        assert_eq!(Line::default().clock_grade(), ClockGrade::Unchecked);
-        let heard = Line {
-            was_heard: true,
-            ..Line::default()
-        };
-        assert_eq!(heard.clock_grade(), ClockGrade::Unchecked);
-        for (gap, grade) in [
-            (0, ClockGrade::Trusted),
-            (10 * MINUTE, ClockGrade::Trusted),
-            (-10 * MINUTE, ClockGrade::Trusted),
-            (10 * MINUTE + 1, ClockGrade::Suspect),
-            (-180 * MINUTE, ClockGrade::Suspect),
-            (i64::MIN, ClockGrade::Suspect),
-        ] {
-            assert_eq!(greeted(gap).clock_grade(), grade, "{gap}");
-        }
-    }
-
-    #[test]
-    fn a_device_that_the_server_refuses_has_no_good_account() {
-        let refused = |code| Trouble::Fault(Fault::refused(Refusal::new(code, "")));
-        let after = |trouble: Option<&str>, line: Line| {
-            Line {
-                trouble: trouble.map(str::to_owned),
-                ..line
-            }
-            .is_account_good()
-        };
-        let not_known = refused(RefusalCode::UnknownDevice);
-        assert_eq!(
-            after(Some(trouble_code(&not_known)), greeted(0)),
-            Some(false)
-        );
-        let closed = refused(RefusalCode::ReadingClosed);
-        assert_eq!(after(Some(trouble_code(&closed)), greeted(0)), Some(false));
-        let busy = refused(RefusalCode::Busy);
-        assert_eq!(after(Some(trouble_code(&busy)), greeted(0)), Some(true));
-        assert_eq!(after(None, Line::default()), None);
-        let revoked = Line {
-            greeting: Some(Greeting {
-                clock_gap: 0,
-                is_reading_closed: true,
-            }),
-            ..Line::default()
-        };
-        assert_eq!(after(None, revoked), Some(false));
-    }
-}
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests;

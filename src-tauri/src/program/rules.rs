@@ -19,8 +19,12 @@ use super::held;
 
 /// Version of the rules that the program ships; published ones begin at 1.
 const SHIPPED_VERSION: u64 = 0;
-/// The alarm over an edition that cannot be put in force.
-const UNREADABLE: AlarmKind = AlarmKind::PublicationUnreadable;
+/// Kinds of which nothing is put in force: units come with the roster, form templates with the
+/// program (`docs/decisions/0007`).
+const UNUSED: [(PublicationKind, &str); 2] = [
+    (PublicationKind::Units, "units"),
+    (PublicationKind::FormTemplates, "form_templates"),
+];
 
 static SHIPPED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::starter()));
 
@@ -66,12 +70,23 @@ impl InForce {
 pub(super) struct Setback {
     kind: &'static str,
     version: u64,
-    fault: PublishedFault,
+    /// None where this program puts nothing of the kind in force.
+    fault: Option<PublishedFault>,
 }
 
 impl Setback {
+    const fn alarm(&self) -> AlarmKind {
+        match self.fault {
+            Some(_) => AlarmKind::PublicationUnreadable,
+            None => AlarmKind::PublicationUnused,
+        }
+    }
+
     fn detail(&self) -> String {
-        format!("{} {}: {}", self.kind, self.version, self.fault)
+        match &self.fault {
+            Some(fault) => format!("{} {}: {fault}", self.kind, self.version),
+            None => format!("{} {}", self.kind, self.version),
+        }
     }
 }
 
@@ -134,6 +149,13 @@ impl Rules {
             read_calendar,
             &mut setbacks,
         )?;
+        for (kind, name) in UNUSED {
+            setbacks.extend(reader.publication(kind)?.map(|found| Setback {
+                kind: name,
+                version: found.version,
+                fault: None,
+            }));
+        }
         let shipped = Self::shipped().in_force();
         *held(&self.in_force) = Arc::new(InForce {
             catalogue: catalogue.unwrap_or_else(|| shipped.catalogue.clone()),
@@ -143,9 +165,10 @@ impl Rules {
             let known = reader.list_alarms()?;
             setbacks.retain(|setback| {
                 let detail = setback.detail();
+                let code = setback.alarm().code();
                 !known
                     .iter()
-                    .any(|alarm| alarm.code == UNREADABLE.code() && alarm.detail == detail)
+                    .any(|alarm| alarm.code == code && alarm.detail == detail)
             });
         }
         Ok(setbacks)
@@ -182,9 +205,9 @@ impl Rules {
 /// The disk.
 pub(super) fn record(exchange: &mut Exchange<'_, '_>, setbacks: &[Setback]) -> Result<(), Failure> {
     setbacks.iter().try_for_each(|setback| {
-        tracing::warn!(kind = setback.kind, version = setback.version, fault = %setback.fault,
-            "a publication is not put in force");
-        exchange.raise_alarm(UNREADABLE, &setback.detail())
+        let detail = setback.detail();
+        tracing::warn!(%detail, "a publication is not put in force");
+        exchange.raise_alarm(setback.alarm(), &detail)
     })
 }
 
@@ -206,7 +229,7 @@ fn latest<T>(
             Err(fault) => setbacks.push(Setback {
                 kind: name,
                 version,
-                fault,
+                fault: Some(fault),
             }),
         }
         below = version;

@@ -38,7 +38,8 @@ pub(crate) struct DossierRow {
     pub(crate) status_text: String,
     pub(crate) holder_text: String,
     pub(crate) sync: SyncState,
-    pub(crate) printed: bool,
+    // A PDF of the slip was made; that it is on paper is for a person to say.
+    pub(crate) slip_pdf: bool,
 }
 
 /// How many.
@@ -176,6 +177,12 @@ pub(crate) struct DossierView {
     pub(crate) return_channel: ReturnChannel,
     pub(crate) sets: u32,
     pub(crate) papers: Vec<PaperView>,
+    /// Names of papers that were shown and given back at once.
+    pub(crate) presented: Vec<String>,
+    /// Names of papers that are still owed.
+    pub(crate) missing: Vec<String>,
+    /// A person said that the slip is on paper and bears its signatures.
+    pub(crate) slip_signed: bool,
     pub(crate) timeline: Vec<TimelineView>,
     pub(crate) conflicts: Vec<ConflictView>,
     pub(crate) custody_sentence: String,

@@ -78,7 +78,8 @@ pub(crate) struct SyncQueueRow {
     pub(crate) lookup_code: Option<String>,
     pub(crate) title: String,
     pub(crate) waiting_since: Moment,
-    pub(crate) tries: u32,
+    /// How often it was sent without a receipt; none once the server has it.
+    pub(crate) tries: Option<u32>,
     pub(crate) state: SyncState,
     pub(crate) reason: Option<String>,
 }

@@ -83,6 +83,16 @@ pub(crate) enum HandoffState {
     Withdrawn,
 }
 
+domain::codes! {
+    pub(crate) HandoffState {
+        Self::Offered => "offered",
+        Self::Accepted => "accepted",
+        Self::AcceptedWithExceptions => "accepted_with_exceptions",
+        Self::Refused => "refused",
+        Self::Withdrawn => "withdrawn",
+    }
+}
+
 /// One dossier put on a manifest.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 pub(crate) struct OfferLineForm {

@@ -16,22 +16,6 @@ pub(crate) struct PrintView {
     pub(crate) reprint: u32,
 }
 
-/// What to preview.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-pub(crate) struct PreviewPrintForm {
-    #[ts(as = "Option<Id>")]
-    pub(crate) dossier_id: Option<DossierId>,
-    #[ts(as = "Option<Id>")]
-    pub(crate) handoff_id: Option<HandoffId>,
-    pub(crate) form: String,
-}
-
-/// Pages as PNG data addresses.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub(crate) struct PreviewPrintView {
-    pub(crate) pages: Vec<String>,
-}
-
 /// Whether a print bears its signatures.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 pub(crate) struct RecordSignedPrintForm {

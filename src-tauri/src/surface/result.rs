@@ -18,7 +18,6 @@ pub(crate) struct IssueResultForm {
     #[ts(as = "Id")]
     pub(crate) dossier_id: DossierId,
     pub(crate) name: String,
-    pub(crate) kind: String,
 }
 
 mirror! {

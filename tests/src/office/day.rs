@@ -379,7 +379,7 @@ impl Day {
         let id = self.dossier(&step["of"])?.clone();
         *self.papers.entry(id.clone()).or_default() += 1;
         let input = json!({
-            "act_id": self.act(), "dossier_id": id, "name": step["name"], "kind": "result",
+            "act_id": self.act(), "dossier_id": id, "name": step["name"],
         });
         let desk = desk_of(office, step)?;
         desk.must("issue_result", input.clone())?;

@@ -147,10 +147,6 @@ pub enum KindName {
     Catalogue,
     /// Ngày nghỉ.
     Holidays,
-    /// Cây đơn vị.
-    Units,
-    /// Mẫu giấy.
-    FormTemplates,
 }
 
 /// Why a wish was not done.

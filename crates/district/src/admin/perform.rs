@@ -293,8 +293,6 @@ const fn publication_kind(kind: KindName) -> PublicationKind {
     match kind {
         KindName::Catalogue => PublicationKind::Catalogue,
         KindName::Holidays => PublicationKind::Holidays,
-        KindName::Units => PublicationKind::Units,
-        KindName::FormTemplates => PublicationKind::FormTemplates,
     }
 }
 

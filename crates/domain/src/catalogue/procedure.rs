@@ -61,6 +61,16 @@ pub enum Presence {
     Unknown,
 }
 
+crate::codes! {
+    pub Presence {
+        Self::NotNeeded => "not_needed",
+        Self::AtFiling => "at_filing",
+        Self::AtResult => "at_result",
+        Self::OfficerVisits => "officer_visits",
+        Self::Unknown => "unknown",
+    }
+}
+
 /// How sure a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -71,6 +81,14 @@ pub enum Confidence {
     Medium,
     /// Not confirmed: shown as «chưa xác nhận».
     Low,
+}
+
+crate::codes! {
+    pub Confidence {
+        Self::High => "H",
+        Self::Medium => "M",
+        Self::Low => "L",
+    }
 }
 
 /// Where a procedure stands in its life.

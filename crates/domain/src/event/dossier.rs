@@ -45,6 +45,14 @@ pub enum ReturnChannel {
     Electronic,
 }
 
+crate::codes! {
+    pub ReturnChannel {
+        Self::Counter => "counter",
+        Self::Post => "post",
+        Self::Electronic => "electronic",
+    }
+}
+
 /// Where the appointed time came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
@@ -157,6 +165,20 @@ pub enum CorrectedField {
     /// Number of sets.
     #[n(8)]
     Sets,
+}
+
+crate::codes! {
+    pub CorrectedField {
+        Self::ApplicantName => "applicant_name",
+        Self::Birth => "birth",
+        Self::IdNumber => "id_number",
+        Self::Address => "address",
+        Self::Phone => "phone",
+        Self::Request => "request",
+        Self::ReturnChannel => "return_channel",
+        Self::DueAt => "due_at",
+        Self::Sets => "sets",
+    }
 }
 
 /// What a corrected field becomes, where that is no personal data.
@@ -284,6 +306,16 @@ pub enum PaperOutcome {
     /// There, but the taker will not have it.
     #[n(4)]
     Refused,
+}
+
+crate::codes! {
+    pub PaperOutcome {
+        Self::Accepted => "accepted",
+        Self::Missing => "missing",
+        Self::Damaged => "damaged",
+        Self::Different => "different",
+        Self::Refused => "refused",
+    }
 }
 
 impl PaperOutcome {

@@ -37,6 +37,11 @@ pub(crate) const LONGEST_PROCEDURE: &str = "Giao đất ở có thu tiền sử 
     nhà ở; cá nhân thường trú tại xã mà không có đất ở và chưa được Nhà nước giao đất ở \
     hoặc chưa được hưởng chính sách hỗ trợ về nhà ở theo quy định của pháp luật về nhà ở";
 
+/// The longest name of a paper that a dossier can bear, from the list of papers.
+pub(crate) fn longest_paper() -> String {
+    include_str!("longest_paper.txt").trim_end().to_owned()
+}
+
 pub(crate) fn press() -> &'static Press {
     Press::built_in().unwrap()
 }
@@ -165,7 +170,10 @@ pub(crate) fn long_slip() -> ReceiptSlip {
             name: format!("Bà {LONG_NAME}"),
             address: LONG_ADDRESS.to_owned(),
             phone: Some("0912 345 678, 02063 852 147 (nhà)".to_owned()),
-            email: Some("cong.tang.ton.nu.nguyen.thi.hoang.phuong.quyen@thudientu.example.gov.vn".to_owned()),
+            email: Some(
+                "cong.tang.ton.nu.nguyen.thi.hoang.phuong.quyen@thudientu.example.gov.vn"
+                    .to_owned(),
+            ),
         },
         submitter: Some(format!(
             "Ông Nguyễn Đoàn Vương Quốc Khánh Thượng Uyển, được bà {LONG_NAME} ủy quyền theo văn bản số \
@@ -173,25 +181,45 @@ pub(crate) fn long_slip() -> ReceiptSlip {
         )),
         request: LONG_PROCEDURE.to_owned(),
         procedure: LONGEST_PROCEDURE.to_owned(),
-        papers: (1..=24)
-            .map(|number| {
-                paper(
-                    &format!(
-                        "Giấy tờ số {number}: {} và các văn bản điều chỉnh, bổ sung qua các thời kỳ",
-                        kinds[number % 2]
-                    ),
-                    [1, 12, 104],
-                    (number % 3 == 0).then_some("đối chiếu, trả kèm kết quả cho người được ủy quyền"),
-                )
-            })
-            .collect(),
-        missing: vec!["Văn bản xác nhận của cơ quan thuế".to_owned(), LONG_PROCEDURE.to_owned()],
+        papers: [paper(
+            &longest_paper(),
+            [1, 0, 0],
+            Some("sửa hoặc ghi rồi trả"),
+        )]
+        .into_iter()
+        .chain((2..=24).map(|number| {
+            paper(
+                &format!(
+                    "Giấy tờ số {number}: {} và các văn bản điều chỉnh, bổ sung qua các thời kỳ",
+                    kinds[number % 2]
+                ),
+                [1, 12, 104],
+                (number % 3 == 0).then_some("đối chiếu, trả kèm kết quả cho người được ủy quyền"),
+            )
+        }))
+        .chain([paper(
+            "Căn cước của người nộp hồ sơ",
+            [0, 0, 0],
+            Some("đã xuất trình, trả lại ngay"),
+        )])
+        .collect(),
+        missing: vec![longest_paper(), LONG_PROCEDURE.to_owned()],
         sets: 12,
-        legal_time: "35 ngày làm việc, trong đó 20 ngày tại cơ quan giải quyết và 15 ngày lấy ý kiến".to_owned(),
+        legal_time:
+            "35 ngày làm việc, trong đó 20 ngày tại cơ quan giải quyết và 15 ngày lấy ý kiến"
+                .to_owned(),
         due: Due::On(day("2027-02-05")),
-        return_place: format!("{LONG_OFFICE}; hoặc qua dịch vụ bưu chính công ích đến: {LONG_ADDRESS}"),
-        fee: Some("Lệ phí 1.234.567.890 đồng; phí thẩm định 12.345.678 đồng (thu khi trả kết quả)".to_owned()),
-        register: RegisterLine { volume: "02/2026".to_owned(), number: "0123456".to_owned() },
+        return_place: format!(
+            "{LONG_OFFICE}; hoặc qua dịch vụ bưu chính công ích đến: {LONG_ADDRESS}"
+        ),
+        fee: Some(
+            "Lệ phí 1.234.567.890 đồng; phí thẩm định 12.345.678 đồng (thu khi trả kết quả)"
+                .to_owned(),
+        ),
+        register: RegisterLine {
+            volume: "02/2026".to_owned(),
+            number: "0123456".to_owned(),
+        },
         submitter_name: Some("Nguyễn Đoàn Vương Quốc Khánh Thượng Uyển".to_owned()),
         clerk_name: LONG_NAME.to_owned(),
         ..slip()
@@ -296,26 +324,65 @@ pub(crate) fn minutes() -> HandoverMinutes {
     }
 }
 
-/// Every field of every line as long as it can be.
+/// Every field of every line as long as it can be, and everything that a taker can find.
 pub(crate) fn long_minutes() -> HandoverMinutes {
-    let long = |number: u32| {
-        Line {
+    let found = "Giấy chứng nhận quyền sử dụng đất (bản chính) – Thiếu trong túi; \
+        Sơ đồ vị trí khu đất (bản sao chứng thực) – Khác mô tả – tờ bản đồ số 12, không phải số 21";
+    let checks = [
+        Check::Shortage(found.to_owned()),
+        Check::Incomplete(longest_paper()),
+        Check::Noted(found.to_owned()),
+        Check::NotTaken(found.to_owned()),
+        Check::Complete,
+        Check::Unchecked,
+    ];
+    let lines = checks.into_iter().zip(1..).map(|(check, number)| Line {
+        check,
+        procedure: if number == 2 {
+            LONGEST_PROCEDURE
+        } else {
+            LONG_PROCEDURE
+        }
+        .to_owned(),
+        ..long_line(number)
+    });
+    let codes: Vec<String> = (1..=60).filter_map(|at| line(at).lookup_code).collect();
+    let codes = codes.join(", ");
+    let base = minutes_over(lines.collect());
+    HandoverMinutes {
+        head: long_slip().head,
+        number: "00012041/BBGN-TTPVHCC".to_owned(),
+        place: LONG_ADDRESS.to_owned(),
+        giver: long_party(),
+        taker: long_party(),
+        totals: Totals {
+            bundles: Some(Tally::of_things(base.lines.len() as u64)),
+            ..base.totals
+        },
+        filing_moment: Some(format!(
+            "Thời điểm ký biên bản này (15:30, 20/11/2026) là thời điểm nộp hồ sơ đối với: {codes}. \
+             Chưa đủ thành phần, thời hạn tính từ khi bổ sung đủ: {codes}."
+        )),
+        remark: Some(LONG_PROCEDURE.to_owned()),
+        ..base
+    }
+}
+
+fn long_line(number: u32) -> Line {
+    Line {
         consignment_no: Some("HCC004-EE123456785VN-TMĐT".to_owned()),
         dossier_code: Some("000.00.12.H10.35.0412-20261120-0092637".to_owned()),
         submitter: LONG_NAME.to_owned(),
-        procedure: if number == 2 { LONGEST_PROCEDURE } else { LONG_PROCEDURE }.to_owned(),
         originals: 1_000,
         copies: 10_000,
         seal: "Nguyên niêm phong số 0012399, hai bên cùng mở và đếm lại".to_owned(),
-        check: Check::Shortage(
-            "Giấy chứng nhận quyền sử dụng đất (bản chính); Sơ đồ vị trí khu đất (bản sao chứng thực)".to_owned(),
-        ),
         fee_dong: Some(123_456_789),
         ..line(number)
     }
-    };
-    let base = minutes_over((1..=4).map(long).collect());
-    let party = Party {
+}
+
+fn long_party() -> Party {
+    Party {
         name: Some(LONG_NAME.to_owned()),
         position: Some(
             "Phó Giám đốc phụ trách tiếp nhận và trả kết quả giải quyết thủ tục hành chính"
@@ -326,18 +393,5 @@ pub(crate) fn long_minutes() -> HandoverMinutes {
         electronic_mark: Some(
             "Đã xác nhận thêm bằng mã PIN lúc 15:29, ngày 20/11/2026, máy quầy số 2".to_owned(),
         ),
-    };
-    HandoverMinutes {
-        head: long_slip().head,
-        number: "00012041/BBGN-TTPVHCC".to_owned(),
-        place: LONG_ADDRESS.to_owned(),
-        giver: party.clone(),
-        taker: party,
-        totals: Totals {
-            fees: Some(Tally::of_dong(493_827_156)),
-            ..base.totals
-        },
-        remark: Some(LONG_PROCEDURE.to_owned()),
-        ..base
     }
 }

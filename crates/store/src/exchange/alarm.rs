@@ -27,6 +27,8 @@ pub enum AlarmKind {
     VouchingUnsound,
     /// An edition of rules cannot be put in force; which and why.
     PublicationUnreadable,
+    /// An edition came of a kind that this program puts nothing of in force; which.
+    PublicationUnused,
     /// Two publications of one number say different things.
     PublicationContradicts,
     /// The desk's file was put back from a copy; where it stood and stands.
@@ -72,6 +74,7 @@ domain::codes! {
         Self::TriesForgiven => "tries_forgiven",
         Self::VouchingUnsound => "vouching_unsound",
         Self::PublicationUnreadable => "publication_unreadable",
+        Self::PublicationUnused => "publication_unused",
         Self::PublicationContradicts => "publication_contradicts",
         Self::Restored => "restored",
         Self::AnchorLost => "anchor_lost",

@@ -8,6 +8,7 @@ use ledger::part::{Part, PartName};
 use ledger::{Hash, Record, Signature};
 use rusqlite::{Connection, Row, Transaction};
 
+use super::Exchange;
 use crate::desk::Desk;
 use crate::desk::parts::{FoundPart, OpenedKeys, Viewer};
 use crate::failure::Failure;
@@ -105,6 +106,22 @@ pub fn own(
         }
     }
     Ok(page.records)
+}
+
+impl Exchange<'_, '_> {
+    /// Counts that own records were sent, from one place of the present chain to another: each
+    /// of them that still waits for its receipt.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn count_try(&mut self, first: u64, last: u64) -> Result<(), Failure> {
+        self.pen
+            .tx
+            .prepare_cached(include_str!("outbox/count_try.sql"))
+            .and_then(|mut update| update.execute((signed(first), signed(last))))
+            .map(|_| ())
+            .map_err(Failure::sqlite("counting what was sent"))
+    }
 }
 
 impl Desk {

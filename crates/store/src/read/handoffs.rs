@@ -116,18 +116,9 @@ impl Reader {
     ) -> Result<Option<OpenedHandoff>, Failure> {
         let _held = self.snapshot()?;
         let connection = self.connection();
-        let number: Option<i64> = connection
-            .prepare_cached("SELECT number FROM handoff WHERE handoff = ?1")
-            .and_then(|mut select| {
-                select
-                    .query_row([Bytes(*id.as_bytes())], |row| row.get(0))
-                    .optional()
-            })
-            .map_err(Failure::sqlite("finding a handoff"))?;
-        let Some(number) = number else {
+        let Some(row) = self.find_handoff(id)? else {
             return Ok(None);
         };
-        let row = read_handoff(connection, number)?;
         let loaded = load_entries(connection, *id.as_bytes())?;
         let handoff = domain::handoff::fold(id, &loaded.entries);
         let timeline = self.timeline(viewer, loaded.entries, &loaded.rows, |entry| {
@@ -151,6 +142,25 @@ impl Reader {
             dossiers,
             timeline,
         }))
+    }
+
+    /// Reads the row of a handoff; none where it is not on this machine.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn find_handoff(&self, id: HandoffId) -> Result<Option<HandoffRow>, Failure> {
+        let number: Option<i64> = self
+            .connection()
+            .prepare_cached("SELECT number FROM handoff WHERE handoff = ?1")
+            .and_then(|mut select| {
+                select
+                    .query_row([Bytes(*id.as_bytes())], |row| row.get(0))
+                    .optional()
+            })
+            .map_err(Failure::sqlite("finding a handoff"))?;
+        number
+            .map(|number| read_handoff(self.connection(), number))
+            .transpose()
     }
 
     /// Reads the row of a dossier; none where it is not on this machine.

@@ -34,6 +34,8 @@ pub enum QueueState {
 pub struct QueueItem {
     /// The record.
     pub record: Hash,
+    /// Its place in the chain.
+    pub seq: u64,
     /// Its kind, by number.
     pub kind: u16,
     /// Its subject, where the domain knows one of that kind.
@@ -44,6 +46,8 @@ pub struct QueueItem {
     pub since: i64,
     /// Where it is.
     pub state: QueueState,
+    /// How often it was sent without a receipt; none once the server has it.
+    pub tries: Option<u32>,
 }
 
 impl Reader {
@@ -67,7 +71,9 @@ impl Reader {
                 .and_then(Iterator::collect)
                 .map_err(Failure::sqlite(failed))?;
             for (header, mut item, subject) in rows {
-                item.recorded_at = read_header(&header)?.recorded_at;
+                let header = read_header(&header)?;
+                item.recorded_at = header.recorded_at;
+                item.seq = header.seq;
                 item.subject = subject.and_then(|subject| {
                     let kind = domain::event::Event::subject_kind(item.kind)?;
                     Some(kind.subject(subject))
@@ -108,11 +114,13 @@ fn read_item(row: &Row<'_>) -> rusqlite::Result<Read> {
     };
     let item = QueueItem {
         record: hash(row, 0)?,
+        seq: 0,
         kind: row.get(1)?,
         subject: None,
         recorded_at: 0,
         since: row.get(4)?,
         state,
+        tries: row.get(8)?,
     };
     Ok((row.get(2)?, item, id_or_none(row, 3)?))
 }

@@ -609,6 +609,35 @@ fn what_the_server_said_of_a_record_stays_listed_with_its_reason() {
 }
 
 #[test]
+fn each_row_of_the_queue_counts_how_often_it_was_sent() {
+    let mut office = Office::open(CENTRE, 2);
+    office.receive("Nguyễn Văn An");
+    office.receive("Trần Thị Bé");
+    let page = office.reader().outbox_page(0, LIMIT).unwrap();
+    let seqs: Vec<u64> = page.iter().map(|record| record.header().seq).collect();
+    let (first, last) = (seqs[0], seqs[seqs.len() - 1]);
+    let tries = |office: &Office| {
+        let queue = office.reader().list_queue().unwrap();
+        queue
+            .iter()
+            .map(|item| (item.seq, item.tries))
+            .collect::<Vec<_>>()
+    };
+    assert!(tries(&office).iter().all(|(_, tries)| *tries == Some(0)));
+    for (from, to) in [(first, last), (last, last)] {
+        office
+            .desk
+            .exchange(MORNING, |exchange| exchange.count_try(from, to))
+            .unwrap();
+    }
+    let counted = tries(&office);
+    assert_eq!(counted[0], (first, Some(1)));
+    assert_eq!(counted[counted.len() - 1], (last, Some(2)));
+    let (office, _) = office.reopen();
+    assert_eq!(tries(&office), counted);
+}
+
+#[test]
 fn rewinding_forgets_positions_and_no_record() {
     let mut centre = Office::open(CENTRE, 2);
     let mut post = Office::open(POST, 3);

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 31] = [
+const HOT: [(&str, &str); 32] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -27,6 +27,10 @@ const HOT: [(&str, &str); 31] = [
     ("queue", include_str!("../exchange/outbox/queue.sql")),
     ("outbox page", include_str!("../exchange/outbox/page.sql")),
     ("own records", include_str!("../exchange/outbox/own.sql")),
+    (
+        "count try",
+        include_str!("../exchange/outbox/count_try.sql"),
+    ),
     (
         "outbox marking",
         include_str!("../exchange/receipt/empty.sql"),

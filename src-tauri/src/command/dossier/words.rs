@@ -16,22 +16,9 @@ use crate::moment::Moment;
 use crate::surface::UnderstoodView;
 use crate::text::{self, sentence};
 
-/// Names a state for the window, which has a look for each.
-pub(super) const fn status_code(status: Status) -> &'static str {
-    match status {
-        Status::Unknown => "awaiting_reception",
-        Status::Received => "received",
-        Status::HandedOn => "handed_over",
-        Status::ResultReady => "result_ready",
-        Status::ResultReturned => "returned",
-        Status::Withdrawn => "withdrawn",
-        Status::Cancelled => "cancelled",
-    }
-}
-
 /// Names a state for a person.
 pub(super) fn status(status: Status) -> String {
-    sentence(&format!("status.{}", status_code(status)), &[])
+    sentence(&format!("status.{}", status.code()), &[])
 }
 
 /// Says when a result is due: «17 giờ, Thứ Sáu 20/11/2026», and how long that is from today.
@@ -111,27 +98,9 @@ pub(super) fn place(custody: &Custody) -> Option<String> {
     }
 }
 
-const fn event_code(event: &Event) -> &'static str {
-    match event {
-        Event::DossierReceived(_) => "dossier_received",
-        Event::DossierCorrected(_) => "dossier_corrected",
-        Event::DossierWithdrawn(_) => "dossier_withdrawn",
-        Event::DossierCancelled(_) => "dossier_cancelled",
-        Event::LineOffered(_) | Event::HandoffOffered(_) => "handoff_offered",
-        Event::LineAccepted(_) | Event::HandoffAccepted(_) => "handoff_accepted",
-        Event::LineRefused(_) | Event::HandoffRefused(_) => "handoff_refused",
-        Event::LineWithdrawn(_) | Event::HandoffWithdrawn(_) => "handoff_withdrawn",
-        Event::ResultIssued(_) => "result_issued",
-        Event::PapersReturned(_) => "papers_returned",
-        Event::PaperTakenBack(_) => "paper_taken_back",
-        Event::ConflictResolved(_) => "conflict_resolved",
-        Event::SignedPrintRecorded(_) => "signed_print_recorded",
-    }
-}
-
 /// Names a step.
 pub(in crate::command) fn event_title(event: &Event) -> String {
-    sentence(&format!("event.{}", event_code(event)), &[])
+    sentence(&format!("event.{}", event.code()), &[])
 }
 
 /// Names a step by the number of its kind; one of a later program is said to be so.
@@ -202,33 +171,11 @@ fn due_rules(version: u64) -> String {
 }
 
 fn field_name(field: CorrectedField) -> String {
-    let code = match field {
-        CorrectedField::ApplicantName => "applicant_name",
-        CorrectedField::Birth => "birth",
-        CorrectedField::IdNumber => "id_number",
-        CorrectedField::Address => "address",
-        CorrectedField::Phone => "phone",
-        CorrectedField::Request => "request",
-        CorrectedField::ReturnChannel => "return_channel",
-        CorrectedField::DueAt => "due_at",
-        CorrectedField::Sets => "sets",
-    };
-    sentence(&format!("corrected.{code}"), &[])
+    sentence(&format!("corrected.{}", field.code()), &[])
 }
 
 fn no_effect_words(reason: NoEffect) -> String {
-    let code = match reason {
-        NoEffect::Withheld => "withheld",
-        NoEffect::ReceivedBefore => "received_before",
-        NoEffect::NothingThere => "nothing_there",
-        NoEffect::NotHeld => "not_held",
-        NoEffect::OfferClosed => "offer_closed",
-        NoEffect::NotTheAuthor | NoEffect::NotTheTaker => "not_the_person",
-        NoEffect::SamePersonBothSides => "same_person",
-        NoEffect::CorrectedBefore => "corrected_before",
-        NoEffect::NoConflict => "no_conflict",
-    };
-    sentence(&format!("no_effect.{code}"), &[])
+    sentence(&format!("no_effect.{}", reason.code()), &[])
 }
 
 /// Says how a query was read.
@@ -249,7 +196,11 @@ pub(super) fn understood(understood: &Understood) -> Vec<UnderstoodView> {
 
 #[cfg(test)]
 mod tests {
+    use domain::event::{PaperOutcome, ReturnChannel};
+    use domain::paper::PaperFate;
+
     use super::*;
+    use crate::surface::HandoffState;
 
     #[test]
     fn a_due_moment_is_said_as_a_clerk_says_it() {
@@ -259,6 +210,26 @@ mod tests {
             due_text(Some(due), Moment(i64::MAX)),
             "quá hạn từ 17 giờ, Thứ Sáu 20/11/2026"
         );
+    }
+
+    #[test]
+    fn every_code_of_the_domain_is_said_in_words() {
+        let codes = [
+            ("status.", Status::CODES),
+            ("event.", Event::CODES),
+            ("corrected.", CorrectedField::CODES),
+            ("no_effect.", NoEffect::CODES),
+            ("outcome.", PaperOutcome::CODES),
+            ("fate.", PaperFate::CODES),
+            ("handoff_state.", HandoffState::CODES),
+            ("claim.return_", ReturnChannel::CODES),
+        ];
+        for (before, codes) in codes {
+            for code in codes {
+                let key = format!("{before}{code}");
+                assert!(text::is_known(&key), "no words for {key}");
+            }
+        }
     }
 
     #[test]

@@ -1,21 +1,23 @@
 //! The minutes that two parties sign, filled from a handoff.
 //!
 //! What they say of a paper is what the signed record says: the finding, the paper's name, the
-//! taker's own words. The totals are those of the list; what was taken of it stands below.
+//! taker's own words. The totals are those of the list; what was taken of it stands below. A
+//! paper that the citizen still owes is no shortage of custody and is said apart.
 
 use std::collections::BTreeMap;
 
-use domain::event::{Event, PaperOutcome, TickedPaper};
+use domain::event::{Event, OfferedLine, PaperOutcome, TickedPaper};
 use domain::handoff::HandoffStatus;
 use domain::id::{DossierId, HandoffId, PaperId, PersonId, UnitId};
 use domain::paper::PaperForm;
-use domain::roster::Roster;
+use domain::roster::{Roster, UnitKind};
 use domain::whereabouts::{person_words, unit_words};
 use forms::handover::{Check, HandoverMinutes, Line, Party, Tally, Totals};
 use forms::sheet::LookupCode;
 use store::read::{OpenedDossier, OpenedHandoff, TimelineEntry};
 
 use super::{letterhead, printing};
+use crate::command::handoff::Dossiers;
 use crate::command::whereabouts::is_signed;
 use crate::command::{handoff, not_here, procedure};
 use crate::error::Answer;
@@ -29,12 +31,15 @@ pub(super) fn compose(program: &Program, id: HandoffId, copy: u32) -> Answer<Han
     let (_, offer) = opened.handoff.offered.as_ref().ok_or_else(not_here)?;
     let roster = program.roster().unwrap_or_default();
     let unit = roster.find_unit(offer.from.unit);
+    let dossiers = handoff::open_dossiers(program, &opened)?;
     let findings = Findings::of(&opened);
-    let lines = offer
+    let lines: Vec<Line> = offer
         .lines
         .iter()
-        .map(|line| fill_line(program, &opened, &findings, line.dossier))
-        .collect::<Answer<Vec<_>>>()?;
+        .map(|line| fill_line(program, line, &findings, dossiers.get(&line.dossier)))
+        .collect();
+    let taker_unit = roster.find_unit(offer.to.unit);
+    let is_for_one_stop = taker_unit.is_some_and(|unit| unit.kind == UnitKind::OneStop);
     let is_given = signed(&opened, |event| matches!(event, Event::HandoffOffered(_)));
     let is_taken = signed(&opened, |event| matches!(event, Event::HandoffAccepted(_)));
     let answered = opened.handoff.answered_by;
@@ -70,8 +75,8 @@ pub(super) fn compose(program: &Program, id: HandoffId, copy: u32) -> Answer<Han
         ),
         totals: totals(&lines),
         lines,
-        filing_moment: filing_moment(program, &opened)?,
-        remark: remark(program, &opened)?,
+        filing_moment: filing_moment(&opened, &dossiers, is_for_one_stop),
+        remark: remark(&opened, &dossiers),
     })
 }
 
@@ -95,37 +100,40 @@ fn signed(opened: &OpenedHandoff, is_step: impl Fn(&Event) -> bool) -> bool {
 }
 
 /// Says how much of the list was taken, once it was answered with exceptions.
-fn remark(program: &Program, opened: &OpenedHandoff) -> Answer<Option<String>> {
+fn remark(opened: &OpenedHandoff, dossiers: &Dossiers) -> Option<String> {
     if opened.handoff.status() != HandoffStatus::AcceptedWithExceptions {
-        return Ok(None);
+        return None;
     }
-    let taken = handoff::taken_count(program, opened)?;
-    Ok(Some(sentence(
-        "print.taken",
-        &[("count", &taken.to_string())],
-    )))
+    let taken = handoff::taken_count(opened, dossiers).to_string();
+    Some(sentence("print.taken", &[("count", &taken)]))
 }
 
-/// Says which dossiers these minutes file: those that came by post and are complete.
-fn filing_moment(program: &Program, opened: &OpenedHandoff) -> Answer<Option<String>> {
-    let Some((_, at)) = opened.handoff.answered_by else {
-        return Ok(None);
+/// Says which dossiers these minutes file, those that came by post and are complete; and, where
+/// the One-stop takes, which wait for the rest of their papers.
+fn filing_moment(
+    opened: &OpenedHandoff,
+    dossiers: &Dossiers,
+    is_for_one_stop: bool,
+) -> Option<String> {
+    let (_, at) = opened.handoff.answered_by?;
+    let taken = opened.handoff.ticked.iter().filter(|line| {
+        let mut papers = line.papers.iter();
+        papers.any(|ticked| ticked.outcome.is_taken())
+    });
+    let here = taken.filter_map(|line| dossiers.get(&line.dossier));
+    let codes = |is_meant: &dyn Fn(&OpenedDossier) -> bool| {
+        let meant = here.clone().filter(|found| is_meant(found));
+        let codes: Vec<&str> = meant.map(|found| found.row.lookup_code.as_str()).collect();
+        (!codes.is_empty()).then(|| codes.join(", "))
     };
-    let mut codes = Vec::new();
-    for line in &opened.handoff.ticked {
-        let found = program.read(|reader, viewer| reader.open_dossier(viewer, line.dossier))?;
-        codes.extend(
-            found
-                .filter(|found| is_filed_by(found, opened.handoff.id))
-                .map(|found| found.row.lookup_code),
-        );
-    }
-    if codes.is_empty() {
-        return Ok(None);
-    }
+    let filed = codes(&|found| is_filed_by(found, opened.handoff.id));
+    let waiting = codes(&|found| is_for_one_stop && found.dossier.filed_at.is_none());
     let time = Moment(at).civil().format("%H:%M, %d/%m/%Y").to_string();
-    let arguments = [("time", time.as_str()), ("codes", &codes.join(", "))];
-    Ok(Some(sentence("print.filed", &arguments)))
+    let filed =
+        filed.map(|codes| sentence("print.filed", &[("time", time.as_str()), ("codes", &codes)]));
+    let waiting = waiting.map(|codes| sentence("print.not_filed", &[("codes", &codes)]));
+    let words: Vec<String> = filed.into_iter().chain(waiting).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn is_filed_by(found: &OpenedDossier, id: HandoffId) -> bool {
@@ -170,7 +178,8 @@ impl Findings {
         }
     }
 
-    /// Says what was found in one line, every exception by the name of its paper.
+    /// Says what was found in one line, every exception by the name of its paper, and what the
+    /// citizen still owes.
     fn check(&self, id: DossierId, found: Option<&OpenedDossier>) -> Check {
         if let Some(reason) = &self.refused {
             return Check::NotTaken(reason.clone());
@@ -187,25 +196,33 @@ impl Findings {
         let exceptions = line
             .iter()
             .filter(|(_, (outcome, _))| outcome.is_exception());
-        let words: Vec<String> = exceptions
-            .map(|((_, paper), (outcome, note))| {
-                let held = found.and_then(|found| found.dossier.papers.get(paper));
-                let name = held.map_or("", |held| held.paper.name.as_str());
-                finding_words(name, *outcome, note)
-            })
-            .collect();
-        let detail = words.join("; ");
+        let words = exceptions.map(|((_, paper), (outcome, note))| {
+            let held = found.and_then(|found| found.dossier.papers.get(paper));
+            let name = held.map_or("", |held| held.paper.name.as_str());
+            finding_words(name, *outcome, note)
+        });
+        let owed = found.and_then(owed);
+        let said = |owed: Option<String>| {
+            let owed = owed.map(|names| sentence("print.owed", &[("names", &names)]));
+            words.chain(owed).collect::<Vec<_>>().join("; ")
+        };
         let has = |wanted: PaperOutcome| line.iter().any(|(_, (outcome, _))| *outcome == wanted);
         if has(PaperOutcome::Different) || has(PaperOutcome::Refused) {
-            Check::NotTaken(detail)
+            Check::NotTaken(said(owed))
         } else if has(PaperOutcome::Missing) {
-            Check::Shortage(detail)
+            Check::Shortage(said(owed))
         } else if has(PaperOutcome::Damaged) {
-            Check::Noted(detail)
+            Check::Noted(said(owed))
         } else {
-            Check::Complete
+            owed.map_or(Check::Complete, Check::Incomplete)
         }
     }
+}
+
+/// Names what the procedure asks for and the citizen has not handed in.
+fn owed(found: &OpenedDossier) -> Option<String> {
+    let (_, received) = found.dossier.received.as_ref()?;
+    (!received.missing.is_empty()).then(|| received.missing.join("; "))
 }
 
 fn finding_words(name: &str, outcome: PaperOutcome, note: &str) -> String {
@@ -222,17 +239,14 @@ fn step(opened: &OpenedHandoff, is_step: impl Fn(&Event) -> bool) -> Option<&Tim
 
 fn fill_line(
     program: &Program,
-    opened: &OpenedHandoff,
+    offered: &OfferedLine,
     findings: &Findings,
-    id: DossierId,
-) -> Answer<Line> {
-    let found = program.read(|reader, viewer| reader.open_dossier(viewer, id))?;
-    let offer = opened.handoff.offered.as_ref().map(|(_, offer)| offer);
-    let offered = offer.and_then(|offer| offer.lines.iter().find(|line| line.dossier == id));
+    found: Option<&OpenedDossier>,
+) -> Line {
     let papers: Vec<_> = offered
-        .into_iter()
-        .flat_map(|line| &line.papers)
-        .filter_map(|paper| found.as_ref()?.dossier.papers.get(paper))
+        .papers
+        .iter()
+        .filter_map(|paper| found?.dossier.papers.get(paper))
         .collect();
     let is_original = |form| matches!(form, PaperForm::Original | PaperForm::Result);
     let count = |originals: bool| {
@@ -241,8 +255,8 @@ fn fill_line(
             .filter(|held| is_original(held.paper.form) == originals);
         matching.map(|held| u32::from(held.paper.count)).sum()
     };
-    let row = found.as_ref().map(|found| &found.row);
-    Ok(Line {
+    let row = found.map(|found| &found.row);
+    Line {
         consignment_no: None,
         lookup_code: row.map(|row| row.lookup_code.clone()),
         dossier_code: row.map(|row| row.dossier_code.clone()),
@@ -255,18 +269,21 @@ fn fill_line(
         originals: count(true),
         copies: count(false),
         seal: sentence("print.no_seal", &[]),
-        check: findings.check(id, found.as_ref()),
+        check: findings.check(offered.dossier, found),
         fee_dong: None,
-    })
+    }
 }
 
+/// The totals of the list. Both sides count the bundles, one a dossier, and neither could sign
+/// while the count differed from the lines: the number that was counted is theirs.
 fn totals(lines: &[Line]) -> Totals {
     let sum = |count: fn(&Line) -> u32| lines.iter().map(|line| u64::from(count(line))).sum();
+    let dossiers = Tally::of_things(lines.len() as u64);
     Totals {
-        dossiers: Tally::of_things(lines.len() as u64),
+        bundles: Some(dossiers.clone()),
+        dossiers,
         originals: Tally::of_things(sum(|line| line.originals)),
         copies: Tally::of_things(sum(|line| line.copies)),
-        bundles: None,
         fees: None,
     }
 }

@@ -137,14 +137,7 @@ fn numbered(number: u32, unit: Option<&domain::roster::Unit>) -> String {
 }
 
 fn fate_words(fate: PaperFate) -> String {
-    let code = match fate {
-        PaperFate::Submit => "submit",
-        PaperFate::Present => "present",
-        PaperFate::Compare => "compare",
-        PaperFate::Amend => "amend",
-        PaperFate::Reclaim => "reclaim",
-    };
-    sentence(&format!("fate.{code}"), &[])
+    sentence(&format!("fate.{}", fate.code()), &[])
 }
 
 fn return_place(channel: ReturnChannel, unit: Option<&domain::roster::Unit>) -> String {

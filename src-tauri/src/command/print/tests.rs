@@ -1,11 +1,11 @@
 //! What is printed says what is recorded.
 
-use domain::id::HandoffId;
+use domain::id::{DossierId, HandoffId};
 use forms::handover::{Check, HandoverMinutes};
 use serde_json::{Value, json};
 
-use super::minutes;
-use crate::program::testing::{Counter, HOA, PIN};
+use super::{minutes, slip};
+use crate::program::testing::{Counter, HOA, PIN, reception};
 
 fn handoff_id(handoff: &Value) -> HandoffId {
     handoff["handoff_id"].as_str().unwrap().parse().unwrap()
@@ -99,4 +99,36 @@ fn minutes_bear_the_mark_of_whoever_signed_and_of_nobody_else() {
         .unwrap();
     let refused = Check::NotTaken("túi rách".to_owned());
     assert_eq!(marks(&counter), ([true, false], refused));
+}
+
+#[test]
+fn what_was_shown_and_what_is_owed_stand_on_the_screen_and_on_the_slip() {
+    let mut counter = Counter::at_work();
+    let mut form = reception(counter.act_id(), &[("Tờ khai", 1, 0), ("Căn cước", 1, 0)]);
+    form["papers"][1]["fate"] = json!("present");
+    form["missing"] = json!([{ "name": "Giấy chứng sinh" }]);
+    form["missing_reason"] = json!("nộp bổ sung thứ Hai");
+    let dossier = counter.call("receive_dossier", form).unwrap();
+    let opened = counter
+        .call(
+            "get_dossier",
+            json!({ "dossier_id": dossier["dossier_id"] }),
+        )
+        .unwrap();
+    assert_eq!(opened["presented"], json!(["Căn cước"]));
+    assert_eq!(opened["missing"], json!(["Giấy chứng sinh"]));
+    let id: DossierId = dossier["dossier_id"].as_str().unwrap().parse().unwrap();
+    let slip = slip::compose(&counter.program, id, 1).unwrap();
+    assert_eq!(slip.missing, ["Giấy chứng sinh"]);
+    let rows = slip.papers.iter().map(|paper| {
+        let held = paper.originals + paper.certified_copies + paper.copies;
+        (paper.name.as_str(), held, paper.note.as_deref())
+    });
+    assert_eq!(
+        rows.collect::<Vec<_>>(),
+        [
+            ("Tờ khai", 1, None),
+            ("Căn cước", 0, Some("đã xuất trình, trả lại ngay")),
+        ]
+    );
 }

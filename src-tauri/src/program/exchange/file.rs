@@ -4,7 +4,6 @@
 //! signatures to be judged.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::roster::Roster;
@@ -32,6 +31,7 @@ use sync::session::{Alarm, Effect, FeedPlace, OutboxPage, Read, ReadReply, Stand
 use super::super::rules::{self, Rules};
 use super::super::vouching::is_lawful;
 use super::super::{domain_person, domain_unit, held, ledger_person};
+use super::sending::{Places, Sending};
 use super::{Greeting, authorities};
 use crate::moment::Moment;
 
@@ -49,7 +49,7 @@ pub(in crate::program) struct ExchangeFile {
     rules: Arc<Rules>,
     has_new_rules: bool,
     greeting: Option<Greeting>,
-    waiting: Arc<AtomicBool>,
+    sending: Arc<Sending>,
 }
 
 impl ExchangeFile {
@@ -58,6 +58,7 @@ impl ExchangeFile {
         desk: Arc<Mutex<Option<Desk>>>,
         server: &ServerKeys,
         rules: Arc<Rules>,
+        sending: Arc<Sending>,
     ) -> Result<Self, Failure> {
         let reader = held(&desk).as_ref().ok_or(Failure::Closed)?.open_reader()?;
         let mut file = Self {
@@ -71,20 +72,10 @@ impl ExchangeFile {
             rules,
             has_new_rules: false,
             greeting: None,
-            waiting: Arc::default(),
+            sending,
         };
         file.learn_keys()?;
         Ok(file)
-    }
-
-    /// The flag that says that something was recorded during a run.
-    pub(super) fn waiting(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.waiting)
-    }
-
-    /// Takes the flag down.
-    pub(super) fn take_waiting(&self) -> bool {
-        self.waiting.swap(false, Ordering::Relaxed)
     }
 
     /// Says whether other rules came into force since this was asked.
@@ -107,7 +98,11 @@ impl ExchangeFile {
 
     /// Notes how a run ended.
     pub(super) fn note_attempt(&mut self, outcome: &str) {
-        let noted = self.write(|exchange| exchange.note_attempt(outcome));
+        let sent = self.sending.take_sent();
+        let noted = self.write(|exchange| {
+            count_tries(exchange, &sent)?;
+            exchange.note_attempt(outcome)
+        });
         if let Err(failure) = noted {
             tracing::warn!(%failure, "an attempt could not be noted");
         }
@@ -199,11 +194,13 @@ impl ExchangeFile {
         }
         let pages = self.store_all_but_last(pages)?;
         let mut pages = pages.iter();
+        let sent = self.sending.take_sent();
         self.write(|exchange| {
             for effect in effects {
                 store_one(exchange, effect, &mut pages)?;
             }
-            Ok(())
+            // What got its receipt is no longer in the queue.
+            count_tries(exchange, &sent)
         })?;
         for effect in effects {
             if let Effect::Greeted {
@@ -364,6 +361,12 @@ fn limit(records: u32, bytes: u32) -> PageLimit {
     }
 }
 
+/// Counts what was sent: a row that waits on has one try more.
+fn count_tries(exchange: &mut Exchange<'_, '_>, sent: &[Places]) -> Result<(), Failure> {
+    sent.iter()
+        .try_for_each(|places| exchange.count_try(places.first, places.last))
+}
+
 fn store_one<'p>(
     exchange: &mut Exchange<'_, '_>,
     effect: &Effect,
@@ -455,26 +458,27 @@ const PLACES_A_TRANSACTION: usize = 200;
 
 impl DeskFile for ExchangeFile {
     fn read(&mut self, read: &Read) -> ReadReply {
-        // Every run begins by asking where the desk stands.
-        let learnt = match read {
-            Read::Standing => {
-                self.prepared = None;
-                self.learn_keys()
-            }
-            Read::Outbox { .. } => {
-                if let Some((_, reply)) = self.prepared.take().filter(|(asked, _)| asked == read) {
-                    return reply;
-                }
-                Ok(())
-            }
-            Read::OwnHash { .. } | Read::FeedHashes { .. } | Read::Unplaced { .. } => Ok(()),
+        let answered = if *read == Read::Standing {
+            // Every run begins by asking where the desk stands.
+            self.prepared = None;
+            self.learn_keys().and_then(|()| self.answer(read))
+        } else {
+            let prepared = self.prepared.take().filter(|(asked, _)| asked == read);
+            prepared.map_or_else(|| self.answer(read), |(_, reply)| Ok(reply))
         };
-        learnt
-            .and_then(|()| self.answer(read))
-            .unwrap_or_else(|failure| {
-                tracing::warn!(%failure, "the exchange could not read the desk's file");
-                ReadReply::Failed
-            })
+        let reply = answered.unwrap_or_else(|failure| {
+            tracing::warn!(%failure, "the exchange could not read the desk's file");
+            ReadReply::Failed
+        });
+        match &reply {
+            ReadReply::Outbox(page) => self.sending.note_page(&page.records),
+            ReadReply::Unplaced(_) => self.sending.note_page(&[]),
+            ReadReply::Standing(_)
+            | ReadReply::OwnHash(_)
+            | ReadReply::FeedHashes(_)
+            | ReadReply::Failed => {}
+        }
+        reply
     }
 
     fn store(&mut self, effects: &[Effect]) -> Result<(), NotStored> {
@@ -533,5 +537,9 @@ pub(super) fn prove_keys(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 mod tests;

@@ -55,7 +55,8 @@ impl Place {
         let desk = Arc::new(Mutex::new(Some(desk)));
         let rules = Arc::new(Rules::shipped());
         let server = server_keys();
-        let file = ExchangeFile::open(Arc::clone(&desk), &server, Arc::clone(&rules)).unwrap();
+        let (own, in_force) = (Arc::clone(&desk), Arc::clone(&rules));
+        let file = ExchangeFile::open(own, &server, in_force, Arc::default()).unwrap();
         Self {
             desk,
             rules,
@@ -196,6 +197,21 @@ fn a_malformed_edition_is_told_once_and_the_former_stays() {
         (3, "Khai sinh bản 3".to_owned())
     );
     assert_eq!(place.alarms(), told);
+}
+
+#[test]
+fn an_edition_of_a_kind_that_is_not_used_is_told_once_by_its_name() {
+    let mut place = Place::open();
+    place.bring(PublicationKind::FormTemplates, 4, b"templates".to_vec());
+    place.bring(PublicationKind::Units, 1, b"units".to_vec());
+    let alarms = place.reader().list_alarms().unwrap();
+    let told: Vec<_> = alarms
+        .iter()
+        .map(|alarm| (alarm.code.as_str(), alarm.detail.as_str()))
+        .collect();
+    let code = AlarmKind::PublicationUnused.code();
+    assert_eq!(told, [(code, "units 1"), (code, "form_templates 4")]);
+    assert_eq!(Rules::shipped().reload(&place.reader()).unwrap(), []);
 }
 
 #[test]

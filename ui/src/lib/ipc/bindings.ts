@@ -68,9 +68,21 @@ export type DestinationView = { unit_id: Id, unit_name: string, };
 
 export type DossierForm = { dossier_id: Id, };
 
-export type DossierRow = { dossier_id: Id, lookup_code: string, dossier_code: string, applicant_name: string, birth_year: number | null, id_masked: string | null, procedure_name: string, received_at: Moment, due_at: Moment | null, due_text: string, status: string, status_text: string, holder_text: string, sync: SyncState, printed: boolean, };
+export type DossierRow = { dossier_id: Id, lookup_code: string, dossier_code: string, applicant_name: string, birth_year: number | null, id_masked: string | null, procedure_name: string, received_at: Moment, due_at: Moment | null, due_text: string, status: string, status_text: string, holder_text: string, sync: SyncState, slip_pdf: boolean, };
 
-export type DossierView = { row: DossierRow, applicant: PartyForm, submitter: PartyForm | null, request: string, channel_in: Channel, return_channel: ReturnChannel, sets: number, papers: Array<PaperView>, timeline: Array<TimelineView>, conflicts: Array<ConflictView>, custody_sentence: string, };
+export type DossierView = { row: DossierRow, applicant: PartyForm, submitter: PartyForm | null, request: string, channel_in: Channel, return_channel: ReturnChannel, sets: number, papers: Array<PaperView>, 
+/**
+ * Names of papers that were shown and given back at once.
+ */
+presented: Array<string>, 
+/**
+ * Names of papers that are still owed.
+ */
+missing: Array<string>, 
+/**
+ * A person said that the slip is on paper and bears its signatures.
+ */
+slip_signed: boolean, timeline: Array<TimelineView>, conflicts: Array<ConflictView>, custody_sentence: string, };
 
 export type DraftOwnerView = { owner_name: string, saved_at: Moment, };
 
@@ -124,7 +136,7 @@ export type HandOverRow = { originals: number, others: number,
 /**
  * Due today: leads its group.
  */
-same_day: boolean, papers: Array<HandOverPaperView>, dossier_id: Id, lookup_code: string, dossier_code: string, applicant_name: string, birth_year: number | null, id_masked: string | null, procedure_name: string, received_at: Moment, due_at: Moment | null, due_text: string, status: string, status_text: string, holder_text: string, sync: SyncState, printed: boolean, };
+same_day: boolean, papers: Array<HandOverPaperView>, dossier_id: Id, lookup_code: string, dossier_code: string, applicant_name: string, birth_year: number | null, id_masked: string | null, procedure_name: string, received_at: Moment, due_at: Moment | null, due_text: string, status: string, status_text: string, holder_text: string, sync: SyncState, slip_pdf: boolean, };
 
 export type HandoffDirection = "outgoing" | "incoming" | "all";
 
@@ -146,7 +158,7 @@ export type IssueResultForm = {
 /**
  * Given again, it is the same result; without one each call records another.
  */
-act_id?: Id | null, dossier_id: Id, name: string, kind: string, };
+act_id?: Id | null, dossier_id: Id, name: string, };
 
 export type ItemNumber = { number: string, };
 
@@ -220,10 +232,6 @@ export type PreviewDueForm = { time_value?: number | null, time_unit: DueTimeUni
 
 export type PreviewDueView = { due_at: Moment | null, due_on: CivilDate | null, reasoning: Array<string>, unconfirmed: boolean, };
 
-export type PreviewPrintForm = { dossier_id: Id | null, handoff_id: Id | null, form: string, };
-
-export type PreviewPrintView = { pages: Array<string>, };
-
 export type PrintView = { path: string, pages: number, reprint: number, };
 
 export type ProcedureRow = { code: string, short_code: string | null, name: string, sector: string, postal_in: boolean, presence: string, time_text: string, fee_text: string, paper_count: number, confidence: string, };
@@ -262,7 +270,11 @@ export type SignedInView = { person_id: Id, name: string, unit_name: string, dut
 
 export type StaffView = { person_id: Id, name: string, initials: string, unit_name: string, duty: Duty, activated: boolean, locked_until: Moment | null, tries_left: number, provisional: boolean, supervisors: Array<Id>, };
 
-export type SyncQueueRow = { record_id: Id, dossier_id: Id | null, lookup_code: string | null, title: string, waiting_since: Moment, tries: number, state: SyncState, reason: string | null, };
+export type SyncQueueRow = { record_id: Id, dossier_id: Id | null, lookup_code: string | null, title: string, waiting_since: Moment, 
+/**
+ * How often it was sent without a receipt; none once the server has it.
+ */
+tries: number | null, state: SyncState, reason: string | null, };
 
 export type SyncSentence = "ok" | "sending" | "waiting" | "long_offline" | "sent_back" | "never";
 
@@ -381,7 +393,6 @@ export interface Commands {
   /** Prints the handover minutes to a PDF. */
   print_handover_minutes: [HandoffForm, PrintView];
   /** Draws the pages of a print without making one. */
-  preview_print: [PreviewPrintForm, PreviewPrintView];
   /** Records whether a print bears its signatures. */
   record_signed_print: [RecordSignedPrintForm, Empty];
   /** Checks every chain on this machine. */

@@ -52,7 +52,6 @@ export const acknowledgeAlarm = (input: Input<'acknowledge_alarm'>) =>
 export const printReceipt = (input: Input<'print_receipt'>) => call('print_receipt', input);
 export const printHandoverMinutes = (input: Input<'print_handover_minutes'>) =>
   call('print_handover_minutes', input);
-export const previewPrint = (input: Input<'preview_print'>) => call('preview_print', input);
 export const recordSignedPrint = (input: Input<'record_signed_print'>) =>
   call('record_signed_print', input);
 export const verifyLedger = () => call('verify_ledger', nothing);

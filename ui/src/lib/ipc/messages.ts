@@ -308,12 +308,12 @@ export const duplicate_ignore = () => "Vẫn lập mới";
 export const duplicate_ignored = () => "Đã chọn lập hồ sơ mới.";
 export const recent_title = () => "Vừa tiếp nhận";
 export const recent_empty = () => "Chưa tiếp nhận hồ sơ nào từ lúc đăng nhập.";
-export const recent_printed = () => "Đã in";
-export const recent_not_printed = () => "Chưa in";
+export const recent_printed = () => "Đã tạo PDF";
+export const recent_not_printed = () => "Chưa có PDF";
 export const recent_reprint = () => "In lại";
-export const recent_printing_failed = () => "Chưa in được. Hồ sơ đã lưu; bấm In lại khi máy in sẵn sàng.";
+export const recent_printing_failed = () => "Chưa tạo được bản in. Hồ sơ đã lưu; bấm In lại để làm lại.";
 export const recent_printed_to = (a: { path: string | number }) =>
-  `Đã tạo bản in: ${a.path}`;
+  `Đã tạo bản in (PDF): ${a.path}`;
 export const recent_again = () => "Thêm hồ sơ cho cùng người";
 export const recent_line = () => "Người này · Vừa tiếp nhận";
 export const cancel_button = () => "Hủy việc vừa xong";
@@ -607,6 +607,10 @@ export const print_no_seal = () => "không niêm phong";
 export const print_presented = () => "đã xuất trình, trả lại ngay";
 export const print_superior = (a: { commune: string | number }) =>
   `Ủy ban nhân dân ${a.commune}`;
+export const print_owed = (a: { names: string | number }) =>
+  `chưa đủ thành phần: ${a.names}`;
+export const print_not_filed = (a: { codes: string | number }) =>
+  `Chưa đủ thành phần, thời hạn tính từ khi bổ sung đủ: ${a.codes}.`;
 export const print_filed = (a: { time: string | number; codes: string | number }) =>
   `Thời điểm ký biên bản này (${a.time}) là thời điểm nộp hồ sơ đối với: ${a.codes}.`;
 export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
@@ -814,8 +818,8 @@ export const accept_withdrawn = (a: { number: string | number }) =>
 export const accept_waiting = () => "Chưa ai ký nhận. Giấy tờ vẫn do bên giao giữ.";
 export const accept_print = () => "In biên bản";
 export const accept_printed = (a: { path: string | number }) =>
-  `Đã tạo bản in biên bản: ${a.path}`;
-export const accept_print_failed = () => "Chưa in được. Phiếu đã lưu; bấm Ctrl+P khi máy in sẵn sàng.";
+  `Đã tạo bản in biên bản (PDF): ${a.path}`;
+export const accept_print_failed = () => "Chưa tạo được bản in. Phiếu đã lưu; bấm Ctrl+P để làm lại.";
 export const accept_signed_paper = () => "Bản giấy đã có đủ chữ ký";
 export const accept_signed_paper_done = () => "Đã ghi: biên bản giấy có đủ chữ ký.";
 export const accept_signed_paper_missing = () => "Biên bản giấy chưa có chữ ký. In hai bản, hai bên ký, rồi ghi lại ở đây.";
@@ -833,6 +837,10 @@ export const dossier_received_at = () => "Tiếp nhận lúc";
 export const dossier_none = () => "không có";
 export const dossier_papers = () => "Giấy tờ";
 export const dossier_papers_empty = () => "Hồ sơ này chưa có giấy tờ nào.";
+export const dossier_missing = (a: { names: string | number }) =>
+  `Còn thiếu, chưa nộp: ${a.names}.`;
+export const dossier_presented = (a: { names: string | number }) =>
+  `Đã xuất trình, trả lại ngay: ${a.names}.`;
 export const dossier_column_paper = () => "Giấy tờ";
 export const dossier_column_form = () => "Loại";
 export const dossier_column_fate = () => "Cách xử lý";
@@ -843,8 +851,11 @@ export const dossier_column_custody = () => "Trạng thái";
 export const dossier_custody = () => "Giấy tờ đang ở đâu";
 export const dossier_reprint = () => "In lại";
 export const dossier_printed = (a: { reprint: string | number; path: string | number }) =>
-  `Đã tạo bản in lần ${a.reprint}: ${a.path}`;
-export const dossier_print_failed = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P khi máy in sẵn sàng.";
+  `Đã tạo bản in lần ${a.reprint} (PDF): ${a.path}`;
+export const dossier_print_failed = () => "Chưa tạo được bản in. Hồ sơ đã lưu; bấm Ctrl+P để làm lại.";
+export const dossier_slip_unsigned = () => "Giấy tiếp nhận bản giấy: chưa ghi là đã in và ký.";
+export const dossier_slip_signed = () => "Giấy tiếp nhận bản giấy: đã in, có đủ chữ ký.";
+export const dossier_slip_signed_done = () => "Đã ghi: giấy tiếp nhận đã in, có đủ chữ ký.";
 export const dossier_correct = () => "Đính chính";
 export const dossier_cancel = () => "Hủy hồ sơ";
 export const dossier_withdraw = () => "Người dân rút";
@@ -959,6 +970,8 @@ export const alarm_vouching_unsound = () => "Có một xác nhận tạm không 
 export const alarm_advice_vouching_unsound = () => "Báo người phụ trách và người quản trị cấp trên. Việc ký theo xác nhận đó được giữ lại để xem xét.";
 export const alarm_publication_unreadable = () => "Bản công bố mới của cấp trên không đọc được nên chưa áp dụng; bản cũ vẫn đang dùng.";
 export const alarm_advice_publication_unreadable = () => "Báo người quản trị cấp trên công bố lại. Việc ở quầy làm bình thường.";
+export const alarm_publication_unused = () => "Cấp trên công bố danh mục đơn vị hoặc mẫu giấy theo cách chương trình này chưa dùng. Tên đơn vị vẫn theo danh bạ, mẫu giấy vẫn là bộ đi kèm chương trình.";
+export const alarm_advice_publication_unused = () => "Báo người quản trị cấp trên: tên đơn vị sửa trong danh bạ, mẫu giấy mới đến cùng bản cập nhật chương trình.";
 export const alarm_publication_contradicts = () => "Hai bản công bố cùng số lại khác nội dung.";
 export const alarm_advice_publication_contradicts = () => "Không tự xử lý. Báo ngay người quản trị cấp trên.";
 export const alarm_restored = () => "Sổ của máy này là bản chép cũ được đưa trở lại.";
@@ -1039,11 +1052,12 @@ export const queue_empty = () => "Không còn việc nào chờ gửi.";
 export const queue_column_dossier = () => "Hồ sơ";
 export const queue_column_what = () => "Việc";
 export const queue_column_since = () => "Chờ từ";
-export const queue_column_tries = () => "Đã thử";
+export const queue_column_tries = () => "Số lần thử";
 export const queue_column_state = () => "Trạng thái";
 export const queue_column_reason = () => "Lý do";
 export const queue_tries = (a: { count: string | number }) =>
   `${a.count} lần`;
+export const queue_tries_none = () => "chưa lần nào";
 export const queue_no_dossier = () => "Việc của máy";
 export const queue_waiting_turn = () => "chờ đến lượt gửi";
 export const line_title = () => "Đường tới máy chủ";

@@ -6,7 +6,8 @@ SELECT
     outbox.queued_at,
     NULL,
     NULL,
-    outbox.parts IS NULL
+    outbox.parts IS NULL,
+    outbox.tries
 FROM outbox
 JOIN record ON record.record = outbox.record
 WHERE NOT EXISTS (

@@ -144,12 +144,7 @@ fn readable(field: CorrectedField, text: String) -> String {
 }
 
 fn return_channel(channel: ReturnChannel) -> String {
-    let code = match channel {
-        ReturnChannel::Counter => "counter",
-        ReturnChannel::Post => "post",
-        ReturnChannel::Electronic => "electronic",
-    };
-    sentence(&format!("claim.return_{code}"), &[])
+    sentence(&format!("claim.return_{}", channel.code()), &[])
 }
 
 fn party_words(party: &Party, roster: &Roster) -> String {

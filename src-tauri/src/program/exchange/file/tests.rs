@@ -1,4 +1,5 @@
-//! What a page of the feed says of people for whom only a supervisor vouches.
+//! What a page of the feed says of people for whom only a supervisor vouches, and what the queue
+//! says of a page that is on its way.
 
 use domain::roster::Duty;
 use ledger::seal::{ChainHead, Draft};
@@ -7,7 +8,16 @@ use ledger::{
     Voucher, carry, seal,
 };
 
+use serde_json::{Value, json};
+use sync::drive::ready;
+use sync::fault::Fault;
+use sync::protocol::{
+    ActivateReply, ActivateRequest, Hello, PublicationsReply, PublicationsRequest, PullReply,
+    PullRequest, PushReply, PushRequest, SyncProtocol, Verbatim, Welcome,
+};
+
 use super::*;
+use crate::program::exchange::sending::Watched;
 use crate::program::testing::{CENTRE, Counter, PAO, chain};
 
 /// The supervisor, whose key the roster proves.
@@ -47,7 +57,8 @@ fn desk() -> (Counter, ExchangeFile) {
     counter.vouch_for(MAY, *key(0x72).verification_key().as_bytes());
     let program = &counter.program;
     let (desk, rules) = (Arc::clone(&program.desk), Arc::clone(&program.rules));
-    let file = ExchangeFile::open(desk, &server(), rules).unwrap();
+    let sending = Arc::clone(&program.exchange.sending);
+    let file = ExchangeFile::open(desk, &server(), rules, sending).unwrap();
     (counter, file)
 }
 
@@ -149,4 +160,85 @@ fn a_clerk_an_unproven_key_another_office_and_an_ended_duty_vouch_for_nobody() {
     counter.assign(SEN, &[]);
     let ended = word(&said(SEN, 0x71, NAM), (SEN, 0x71));
     assert_eq!(keys_by(&file, ended), nobody);
+}
+
+/// A line that is cut during each page, while somebody looks at the queue.
+struct CutLine<'a> {
+    counter: &'a Counter,
+    seen: Mutex<Vec<Vec<Value>>>,
+}
+
+impl SyncProtocol for CutLine<'_> {
+    async fn hello(&self, _: &Hello) -> Result<Welcome, Fault> {
+        Err(Fault::TimedOut)
+    }
+
+    async fn push(&self, _: &PushRequest) -> Result<PushReply, Fault> {
+        held(&self.seen).push(column(self.counter, "state"));
+        Err(Fault::TimedOut)
+    }
+
+    async fn pull(&self, _: &PullRequest) -> Result<PullReply, Fault> {
+        Err(Fault::TimedOut)
+    }
+
+    async fn publications(&self, _: &PublicationsRequest) -> Result<PublicationsReply, Fault> {
+        Err(Fault::TimedOut)
+    }
+
+    async fn activate(&self, _: &ActivateRequest) -> Result<ActivateReply, Fault> {
+        Err(Fault::TimedOut)
+    }
+}
+
+/// What the queue says of each of its rows.
+fn column(counter: &Counter, field: &str) -> Vec<Value> {
+    let queue = counter.call("list_sync_queue", json!({})).unwrap();
+    let rows = queue["items"].as_array().unwrap();
+    rows.iter().map(|row| row[field].clone()).collect()
+}
+
+#[test]
+fn a_row_is_being_sent_while_its_page_is_out_and_tried_once_it_was() {
+    let (mut counter, mut file) = desk();
+    counter.receive(&[("Giấy chứng sinh", 1, 0)]);
+    let page = Read::Outbox {
+        after: 0,
+        records: 1,
+        bytes: 1 << 20,
+    };
+    let rows = column(&counter, "tries").len();
+    assert!(rows > 1, "one row waits for the next page");
+    // Whatever was only read has not been sent.
+    file.read(&page);
+    file.note_attempt("unreachable");
+    assert_eq!(column(&counter, "tries"), vec![json!(0); rows]);
+    file.read(&page);
+    let line = CutLine {
+        counter: &counter,
+        seen: Mutex::default(),
+    };
+    let request = PushRequest {
+        epoch: ledger::id::Epoch::from_bytes([4; 16]),
+        seen: None,
+        page: Verbatim(Vec::new()),
+    };
+    let sending = Arc::clone(&file.sending);
+    let told = Mutex::new(0);
+    let watched = Watched::new(line, &sending, || *held(&told) += 1);
+    ready(watched.push(&request)).unwrap().unwrap_err();
+    let first = |value: Value, rest: Value| {
+        let mut column = vec![rest; rows];
+        column[0] = value;
+        column
+    };
+    let seen = held(&watched.line().seen).clone();
+    assert_eq!(seen, [first(json!("sending"), json!("here"))]);
+    assert_eq!(*held(&told), 1);
+    assert_eq!(column(&counter, "state"), vec![json!("here"); rows]);
+    file.note_attempt("timed_out");
+    assert_eq!(column(&counter, "tries"), first(json!(1), json!(0)));
+    // It is counted once.
+    file.note_attempt("timed_out");
+    assert_eq!(column(&counter, "tries"), first(json!(1), json!(0)));
 }

@@ -164,7 +164,7 @@ export class MockDesk implements Transport {
       status_text: 'Đã tiếp nhận',
       holder_text: this.#signedIn?.name ?? '',
       sync: 'here',
-      printed: false,
+      slip_pdf: false,
     };
     this.rows = [row, ...this.rows];
     const view: ReceiveDossierView = {
@@ -211,7 +211,7 @@ export class MockDesk implements Transport {
 
   #print(id: string): Output<'print_receipt'> {
     const row = this.#row(id);
-    row.printed = true;
+    row.slip_pdf = true;
     this.tell('dossiers');
     return { path: `/tmp/giay-hen-${row.lookup_code}.pdf`, pages: 1, reprint: 1 };
   }
@@ -352,10 +352,6 @@ export class MockDesk implements Transport {
     print_handover_minutes: (form) => {
       const { number } = this.#handoffs.find(form.handoff_id);
       return { path: `/tmp/bien-ban-${number}.pdf`, pages: 1, reprint: 1 };
-    },
-    record_signed_print: (form) => {
-      if (form.handoff_id) this.#handoffs.find(form.handoff_id).minutes_signed = form.signed;
-      return this.#told({});
     },
     get_sync_status: () => ({
       ...this.sync,

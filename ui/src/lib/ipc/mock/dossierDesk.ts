@@ -56,6 +56,7 @@ class Changes {
   readonly papers: PaperView[] = [];
   readonly returned = new Set<string>();
   readonly applicant: Record<string, string> = {};
+  slipSigned = false;
   resolved = false;
 }
 
@@ -103,11 +104,12 @@ export function mockDossierHandlers(desk: DossierDesk): Handlers {
   const open = (id: string): DossierView => {
     const row = desk.row(id);
     const view = sampleDossier(row);
-    const { steps, applicant, resolved } = changesOf(id);
+    const { steps, applicant, slipSigned, resolved } = changesOf(id);
     return {
       ...view,
       applicant: { ...view.applicant, ...applicant },
       papers: papersOf(row),
+      slip_signed: slipSigned,
       timeline: [...steps.toReversed(), ...view.timeline],
       conflicts: resolved ? [] : sampleConflicts(row),
     };
@@ -156,6 +158,16 @@ export function mockDossierHandlers(desk: DossierDesk): Handlers {
     return_result: (form) => {
       for (const id of form.papers) changesOf(form.dossier_id).returned.add(id);
       return record(form.dossier_id, 'Trả giấy tờ cho người dân', form.signature);
+    },
+    record_signed_print: (form) => {
+      const handoff = desk.handoffs().find((one) => one.handoff_id === form.handoff_id);
+      if (handoff) handoff.minutes_signed = form.signed;
+      if (!form.dossier_id) {
+        desk.changed();
+        return {};
+      }
+      changesOf(form.dossier_id).slipSigned = form.signed;
+      return record(form.dossier_id, 'Ghi bản giấy đã ký', '');
     },
     list_conflicts: () => ({ conflicts: open(CONTRADICTED).conflicts }),
     resolve_conflict: (form) => {

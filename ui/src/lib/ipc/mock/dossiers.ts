@@ -217,7 +217,7 @@ export function sampleRows(): DossierRow[] {
     status_text: sample.status[1],
     holder_text: sample.holder,
     sync: sample.sync,
-    printed: sample.printed ?? true,
+    slip_pdf: sample.printed ?? true,
   }));
 }
 
@@ -312,6 +312,9 @@ export function sampleDossier(row: DossierRow): DossierView {
     return_channel: 'counter',
     sets: 1,
     papers: samplePapers(row),
+    presented: ['Căn cước của người nộp'],
+    missing: row.status === SUPPLEMENT[0] ? ['Giấy xác nhận nơi cư trú'] : [],
+    slip_signed: false,
     timeline: sampleTimeline(row),
     conflicts: [],
     custody_sentence: `1 giấy tờ gốc và 2 giấy tờ khác do ${row.holder_text} giữ, ngăn B3.`,

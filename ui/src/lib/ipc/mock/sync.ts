@@ -64,7 +64,7 @@ export function sampleQueue(rows: readonly DossierRow[]): SyncQueueRow[] {
       lookup_code: row.lookup_code,
       title: 'Tiếp nhận',
       waiting_since: row.received_at,
-      tries: index,
+      tries: row.sync === 'quarantined' ? null : index,
       state: row.sync,
       reason: row.sync === 'quarantined' ? 'Máy chủ chưa nhận việc này: “Thiếu ngày sinh”.' : null,
     }));
