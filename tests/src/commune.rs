@@ -58,7 +58,7 @@ pub struct Commune {
     pub post: UnitId,
     /// Receives at the One-stop.
     pub lan: Person,
-    /// Receives at the One-stop too.
+    /// Receives at the One-stop too, and supervises.
     pub nam: Person,
     /// Carries for the post.
     pub hoa: Person,
@@ -123,10 +123,15 @@ impl Commune {
 
     /// The roster's first edition, signed by the server.
     pub fn roster_publication(&self) -> Publication {
+        self.publish_roster(&self.roster(), 1)
+    }
+
+    /// An edition of a roster, signed by the server.
+    pub fn publish_roster(&self, roster: &Roster, version: u64) -> Publication {
         let body = PublicationBody {
             kind: PublicationKind::Roster,
-            version: 1,
-            body: self.roster().encode(),
+            version,
+            body: roster.encode(),
         };
         Publication::sign(body, &self.server)
     }
@@ -140,15 +145,17 @@ impl Commune {
             key: Some(*person.key.verification_key().as_bytes()),
             desk_keys: Vec::new(),
         };
-        let assignment = |person: &Person| Assignment {
+        let assignment = |person: &Person, duty| Assignment {
             person: person.id,
-            duty: person.duty,
+            duty,
             unit: person.unit,
             sectors: Vec::new(),
             decision_no: "mẫu".to_owned(),
             from: LONG_AGO,
             until: None,
         };
+        let own = self.staff().map(|person| assignment(person, person.duty));
+        let beside = assignment(&self.nam, Duty::Supervision);
         let desk = |device: &Device| DeskEntry {
             device: OfficeDevice::from_bytes(*device.id().as_bytes()),
             unit: device.unit,
@@ -165,7 +172,7 @@ impl Commune {
                 unit(self.post, UnitKind::Post, "Bưu điện văn hóa xã Hưng Đạo"),
             ],
             staff: self.staff().map(staff).to_vec(),
-            assignments: self.staff().map(assignment).to_vec(),
+            assignments: own.into_iter().chain([beside]).collect(),
             desks: [&self.desk, &self.other_desk].map(desk).to_vec(),
         }
     }

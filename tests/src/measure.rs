@@ -9,12 +9,14 @@ mod desk_home;
 mod exchanging;
 mod ledger_rows;
 mod machine;
+mod memory;
 mod opening;
 mod province;
 mod report;
 mod saving;
 mod searching;
 mod starting;
+mod windowing;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -45,6 +47,14 @@ pub struct Plan {
     pub only: Option<String>,
 }
 
+impl Plan {
+    /// Whether the desk program is the one that is shipped: no other is judged by the aims.
+    #[must_use]
+    pub fn has_release_desk(&self) -> bool {
+        machine::is_release(&self.desk)
+    }
+}
+
 /// One figure with what it stands beside.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
@@ -56,7 +66,7 @@ pub struct Row {
     pub beside: String,
     /// What the design asks for; empty where it asks for nothing.
     pub aim: String,
-    /// Whether the figure is within the aim.
+    /// Whether the figure is within the aim; none where there is no aim or nothing to judge.
     pub is_met: Option<bool>,
 }
 
@@ -78,9 +88,15 @@ impl Row {
 
     /// Says what the design asks for and whether the figure is within it.
     #[must_use]
-    pub fn aims_at(mut self, aim: impl Into<String>, is_met: bool) -> Self {
+    pub fn aims_at(self, aim: impl Into<String>, is_met: bool) -> Self {
+        self.aims_at_if(true, aim, is_met)
+    }
+
+    /// The same where the figure may be judged; otherwise the aim stands there and no verdict.
+    #[must_use]
+    pub fn aims_at_if(mut self, may_judge: bool, aim: impl Into<String>, is_met: bool) -> Self {
         self.aim = aim.into();
-        self.is_met = Some(is_met);
+        self.is_met = may_judge.then_some(is_met);
         self
     }
 }
@@ -91,13 +107,14 @@ impl Row {
 /// A program is missing, refuses, or the disk fails.
 pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let commune = Commune::default();
-    let sections: [Section; 6] = [
+    let sections: [Section; 7] = [
         ("ledger", |plan, _| ledger_rows::measure(plan.records)),
         ("save", saving::measure),
         ("open", opening::measure),
         ("search", searching::measure),
         ("sync", |plan, _| exchanging::measure(plan)),
         ("start", starting::measure),
+        ("window", windowing::measure),
     ];
     let mut rows = Vec::new();
     for (name, measure) in sections {

@@ -3,114 +3,45 @@
 //!
 //! Everything goes through commands: the server's command line, and the desks' JSON lines.
 
+mod books;
+pub mod command;
 mod day;
+mod district;
 pub mod kills;
+pub mod requests;
 pub mod staff;
+mod telling;
 
 use std::fs;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-pub use self::day::{Balance, Day, tell_a_day};
-use crate::process::{Desk, Running, find_program};
-use crate::proxy::Proxy;
+pub use self::district::District;
+pub use self::telling::{Say, tell_a_day, tell_once, told_in};
+use crate::process::{Desk, find_program};
 
 /// The PIN of everybody in a story.
 pub const PIN: &str = "135790";
 
+/// The folder of the server, in the folder of an office.
+pub const DISTRICT: &str = "district";
+/// The folder of the counter's desk.
+pub const COUNTER: &str = "counter";
+/// The folder of the postal culture house's desk.
+pub const CULTURE_HOUSE: &str = "culture-house";
+
 /// The record with which every desk begins.
 const CERTIFICATE: u64 = 1;
-
-/// The server of a story, its folder, and the line to it.
-pub struct District {
-    program: PathBuf,
-    data: PathBuf,
-    home: PathBuf,
-    running: Option<Running>,
-    /// The line that the desks use.
-    pub line: Proxy,
-}
-
-impl District {
-    /// Founds a server in `home` and starts it behind a line.
-    ///
-    /// # Errors
-    /// When the program is not built or does not start.
-    pub fn found(home: &Path) -> Result<Self> {
-        let nowhere: SocketAddr = "127.0.0.1:9".parse()?;
-        let mut district = Self {
-            program: find_program("traotay-district")?,
-            data: home.join("district"),
-            home: home.to_owned(),
-            running: None,
-            line: Proxy::start(nowhere)?,
-        };
-        district.ask("init", &["--listen", "127.0.0.1:0"])?;
-        district.start()?;
-        Ok(district)
-    }
-
-    /// Starts the server on its folder; the line leads to wherever it listens.
-    ///
-    /// # Errors
-    /// When it does not start.
-    pub fn start(&mut self) -> Result<()> {
-        let port_file = self.home.join("district.port");
-        let mut command = Command::new(&self.program);
-        command.arg("serve").arg("--data").arg(&self.data);
-        command
-            .args(["--listen", "127.0.0.1:0"])
-            .arg("--port-file")
-            .arg(&port_file);
-        let log = self.home.join("district.log");
-        let (running, address) = Running::start_listening(&mut command, &log, &port_file)?;
-        self.line.set_upstream(address.parse()?);
-        self.running = Some(running);
-        Ok(())
-    }
-
-    /// Kills the server at whatever it is doing.
-    ///
-    /// # Errors
-    /// When the system refuses.
-    pub fn kill(&mut self) -> Result<()> {
-        self.running.take().context("the server runs")?.kill()
-    }
-
-    /// Has an administrator's wish done.
-    ///
-    /// # Errors
-    /// The server's words.
-    pub fn ask(&self, wish: &str, arguments: &[&str]) -> Result<Value> {
-        let mut command = Command::new(&self.program);
-        command
-            .arg(wish)
-            .arg("--data")
-            .arg(&self.data)
-            .args(arguments);
-        let output = command.output()?;
-        if !output.status.success() {
-            bail!("{wish}: {}", String::from_utf8_lossy(&output.stderr).trim());
-        }
-        serde_json::from_slice(&output.stdout).with_context(|| format!("{wish} wrote no JSON"))
-    }
-
-    /// How many entries the feed of an office has.
-    ///
-    /// # Errors
-    /// The server's words.
-    pub fn feed_position(&self, unit: &Unit) -> Result<u64> {
-        let status = self.ask("status", &["--json"])?;
-        let feeds = status["feeds"].as_array().context("feeds")?;
-        let feed = feeds.iter().find(|feed| feed["unit_id"] == json!(unit.id));
-        feed.and_then(|feed| feed["position"].as_u64())
-            .with_context(|| format!("no feed in {status}"))
-    }
-}
+/// Who works at the One-stop, by name and duty.
+const CLERKS: [(&str, &str); 3] = [
+    ("Vũ Thị Lan", "one_stop_reception"),
+    ("Nông Văn Nam", "one_stop_reception"),
+    ("Đàm Thị Sen", "supervision"),
+];
+/// Who works at the post.
+const POSTAL_WORKERS: [(&str, &str); 2] = [("Hoàng Thị Hoa", "postal"), ("Lý A Páo", "postal")];
 
 /// A member of staff.
 #[derive(Debug, Clone)]
@@ -119,7 +50,8 @@ pub struct Person {
     pub id: String,
     /// Her name.
     pub name: String,
-    code: String,
+    /// The one-time code with which she makes her PIN.
+    pub code: String,
 }
 
 /// An office with its people.
@@ -152,10 +84,10 @@ impl Office {
     /// When any program refuses.
     pub fn found(home: &Path) -> Result<Self> {
         let district = District::found(home)?;
-        let one_stop = enter_unit(&district, "one_stop", ["Vũ Thị Lan", "Nông Văn Nam"])?;
-        let post = enter_unit(&district, "post", ["Hoàng Thị Hoa", "Lý A Páo"])?;
-        let counter = open_desk(home, "counter")?;
-        let culture_house = open_desk(home, "culture-house")?;
+        let one_stop = enter_unit(&district, "one_stop", &CLERKS)?;
+        let post = enter_unit(&district, "post", &POSTAL_WORKERS)?;
+        let counter = open_desk(home, COUNTER)?;
+        let culture_house = open_desk(home, CULTURE_HOUSE)?;
         let mut office = Self {
             district,
             one_stop,
@@ -196,6 +128,16 @@ impl Office {
         Ok(office)
     }
 
+    /// Closes both desks and the server; their files stay.
+    ///
+    /// # Errors
+    /// When a program does not end well.
+    pub fn close(self) -> Result<()> {
+        self.counter.close()?;
+        self.culture_house.close()?;
+        self.district.stop()
+    }
+
     /// Finds a person by name.
     ///
     /// # Errors
@@ -219,14 +161,17 @@ pub fn open_desk(home: &Path, name: &str) -> Result<Desk> {
     Desk::start(&find_program("traotay")?, &home)
 }
 
-fn enter_unit(district: &District, kind: &str, names: [&str; 2]) -> Result<Unit> {
-    let (name, short_name, duty) = match kind {
+/// Enters an office of the commune with its people, each with one duty.
+///
+/// # Errors
+/// The server's words.
+pub fn enter_unit(district: &District, kind: &str, staff: &[(&str, &str)]) -> Result<Unit> {
+    let (name, short_name) = match kind {
         "one_stop" => (
             "Trung tâm Phục vụ hành chính công xã Hưng Đạo",
             "Một cửa Hưng Đạo",
-            "one_stop_reception",
         ),
-        _ => ("Bưu điện văn hóa xã Hưng Đạo", "BĐVHX Hưng Đạo", "postal"),
+        _ => ("Bưu điện văn hóa xã Hưng Đạo", "BĐVHX Hưng Đạo"),
     };
     let unit = district.ask(
         "add-unit",
@@ -248,13 +193,17 @@ fn enter_unit(district: &District, kind: &str, names: [&str; 2]) -> Result<Unit>
         ],
     )?;
     let id = text(&unit, "unit_id")?.to_owned();
-    let people = names.map(|name| enrolled_person(district, &id, name, duty));
-    let people = people.into_iter().collect::<Result<_>>()?;
+    let people = staff.iter();
+    let people = people.map(|(name, duty)| enter_person(district, &id, name, duty));
+    let people = people.collect::<Result<_>>()?;
     Ok(Unit { id, people })
 }
 
 /// Adds a person to an office with one duty there; no desk knows her yet.
-fn enrolled_person(district: &District, unit: &str, name: &str, duty: &str) -> Result<Person> {
+///
+/// # Errors
+/// The server's words.
+pub fn enter_person(district: &District, unit: &str, name: &str, duty: &str) -> Result<Person> {
     let wish = [
         "--unit",
         unit,

@@ -6,13 +6,14 @@
 //! the pending), [`sweep`] (every cut of a recording), [`recovery`] (cuts while recovering from a
 //! cut),
 //! [`io_error`] (errors in place of cuts), [`script`] and [`small_desk`] (a small program to sweep
-//! over), [`real_desk`] (the store itself), [`campaign`] (all of it, with its planted bugs, as one
-//! table).
+//! over), [`real_desk`] (the store itself), [`older_file`] (a file that the store brings up to its
+//! schema), [`campaign`] (all of it, with its planted bugs, as one table).
 
 pub mod campaign;
 pub mod command;
 pub mod fate;
 pub mod io_error;
+pub mod older_file;
 pub mod real_desk;
 pub mod recovery;
 pub mod script;

@@ -23,6 +23,14 @@ use self::screen::Screen;
 use self::webdriver::Session;
 use crate::process::{PATIENCE, Running, find_program};
 
+/// A screen that nobody sees, with a driver that waits to start a program with a web view on it.
+pub struct Stage {
+    port: u16,
+    // Dropped in this order: the driver before its screen.
+    driver: Running,
+    screen: Screen,
+}
+
 /// The desk program with its window open, on a screen that nobody sees.
 pub struct Window {
     session: Session,
@@ -31,12 +39,12 @@ pub struct Window {
     _screen: Screen,
 }
 
-impl Window {
-    /// Opens the window of the desk that lies in `home`.
+impl Stage {
+    /// Sets the stage for the desk that lies in `home`.
     ///
     /// # Errors
     /// When a program is missing or does not start.
-    pub fn open(home: &Path) -> Result<Self> {
+    pub fn set(home: &Path) -> Result<Self> {
         let screen = Screen::start(&home.join("screen.log"))?;
         let port = free_port()?;
         let mut command = Command::new("dbus-run-session");
@@ -52,12 +60,39 @@ impl Window {
         driver.wait_for("its port", || {
             std::net::TcpStream::connect(("127.0.0.1", port)).ok()
         })?;
-        let session = Session::open(port, &find_program("traotay")?)?;
         Ok(Self {
-            session,
+            port,
             driver,
-            _screen: screen,
+            screen,
         })
+    }
+
+    /// Has the driver start a program and waits until its page can be asked.
+    ///
+    /// # Errors
+    /// When the program does not start.
+    pub fn open(self, program: &Path, arguments: &[&str]) -> Result<Window> {
+        Ok(Window {
+            session: Session::open(self.port, program, arguments)?,
+            driver: self.driver,
+            _screen: self.screen,
+        })
+    }
+}
+
+impl Window {
+    /// Opens the window of the desk that lies in `home`.
+    ///
+    /// # Errors
+    /// When a program is missing or does not start.
+    pub fn open(home: &Path) -> Result<Self> {
+        Stage::set(home)?.open(&find_program("traotay")?, &[])
+    }
+
+    /// The process id of the driver, below which the window's own processes are.
+    #[must_use]
+    pub fn driver(&self) -> u32 {
+        self.driver.id()
     }
 
     /// Presses keys, each named as on the controls: `F9`, `Ctrl+K`, `Enter`.
@@ -149,6 +184,20 @@ impl Window {
         let key = key.as_str().unwrap_or_default().to_owned();
         ensure!(!key.is_empty(), "«{words}» bears no key");
         Ok(key)
+    }
+
+    /// Chooses a person by the number on her tile; where a PIN is already asked for, the tiles are
+    /// one step back.
+    ///
+    /// # Errors
+    /// When she has no tile, or no PIN is asked for then.
+    pub fn choose(&self, name: &str) -> Result<()> {
+        if !self.focused()?.starts_with("BUTTON") {
+            self.press(&["Shift+Tab"])?;
+        }
+        self.press(&[&self.key_of(name)?])?;
+        self.wait_for_text(&format!("Mã PIN của {name}"))?;
+        self.wait_for_pin()
     }
 
     /// What stands in the field that has the focus.

@@ -1,8 +1,8 @@
 //! The simulator's share of an ordinary test run: every schedule that once found a bug of the
 //! product, in the few steps that show it, a handful of whole ones, and some planted bugs.
 //!
-//! By hand: `cargo run -p tests --bin simulate -- sync --schedules 100000`, and
-//! `sync --plant all`, which shows each planted bug with the fewest steps that find it.
+//! By hand: `cargo xtask simulate sync --schedules 100000 --test-mac`, and `sync --plant all`,
+//! which shows each planted bug with the fewest steps that find it.
 
 use tests::line_storm::{Commune, Plant, run, run_steps, shrink};
 

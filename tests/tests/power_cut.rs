@@ -6,6 +6,7 @@
 use tests::crash_vfs::{FaultKind, Operation};
 use tests::power_cut::campaign::{Plant, plan};
 use tests::power_cut::io_error::{self, sweep_io_errors};
+use tests::power_cut::older_file::OlderFile;
 use tests::power_cut::recovery::{self, sweep_recovery};
 use tests::power_cut::small_desk::{Cipher, Journal, SmallDesk};
 use tests::power_cut::sweep::{Run, sweep};
@@ -37,6 +38,22 @@ fn an_error_of_the_disk_at_any_operation_is_never_taken_for_saved() {
         let tally = sweep_io_errors(&desk, &plan(1, 0, 2), 250).expect("a run without errors");
         assert_kept(&tally, 1_000);
     }
+}
+
+#[test]
+fn a_file_of_the_first_schema_is_brought_up_whole_or_stays_as_it_was() {
+    let older = OlderFile::REAL;
+    let cuts = sweep(&older, &plan(1, 600, 2)).expect("a recording");
+    assert_kept(&cuts, 600);
+    let further = sweep_recovery(&older, &plan(1, 120, 2)).expect("a recording");
+    assert_kept(&further, 120);
+    let errors = sweep_io_errors(&older, &plan(1, 0, 2), 60).expect("a run without errors");
+    assert_kept(&errors, 240);
+}
+
+#[test]
+fn a_folder_that_is_not_synced_after_a_file_was_brought_up_is_found() {
+    assert_found(Plant::ForgottenFolder, |tally| tally.lost);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! was recorded arrives, once.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
+use tests::office::requests::reception;
 use tests::office::{Office, drain, unlock};
 use tests::proxy::{Deed, Direction, Mischief};
 
@@ -60,24 +61,6 @@ fn bytes_of_an_exchange(office: &mut Office) -> Result<(u64, u64)> {
 
 fn receive(office: &mut Office, received: &mut u64) -> Result<()> {
     *received += 1;
-    let form = reception(*received);
+    let form = reception(*received, &format!("Mông Thị Số {received}"), "direct");
     office.counter.must("receive_dossier", form).map(drop)
-}
-
-fn reception(number: u64) -> Value {
-    json!({
-        "act_id": format!("{number:032x}"), "submitter": null, "procedure_code": "1.001193",
-        "applicant": {
-            "kind": "person", "name": format!("Mông Thị Số {number}"), "id_number": null,
-            "id_kind": "none", "birth": "1990", "sex": null, "address": "Thôn Mẫu",
-            "phone": null, "contact": null,
-        },
-        "channel_in": "direct", "return_channel": "counter", "request": "Khai sinh (mẫu)",
-        "sets": 1, "missing": [], "missing_reason": null,
-        "papers": [{
-            "name": "Giấy chứng sinh", "originals": 1, "certified_copies": 0, "copies": 0,
-            "fate": "submit", "irreplaceable": true,
-        }],
-        "due_at": null, "due_reason": null, "duplicate_acknowledged": true,
-    })
 }

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use tests::office::requests::{acceptance, reception};
 use tests::office::{Office, PIN, drain, text, unlock};
 
 #[test]
@@ -18,7 +19,9 @@ fn what_the_post_takes_in_is_due_from_the_one_stops_signature() -> Result<()> {
     drain(&mut office.culture_house)?;
 
     unlock(&mut office.culture_house, &pao)?;
-    let received = office.culture_house.must("receive_dossier", reception())?;
+    let received = office
+        .culture_house
+        .must("receive_dossier", reception(1, "Triệu Thị Mẫu", "post"))?;
     ensure!(
         received["due_at"].is_null(),
         "no day is promised: {received}"
@@ -62,42 +65,13 @@ fn what_the_post_takes_in_is_due_from_the_one_stops_signature() -> Result<()> {
 fn accept(office: &mut Office, handoff: &str) -> Result<()> {
     let counter = &mut office.counter;
     let manifest = counter.must("get_handoff", json!({ "handoff_id": handoff }))?;
-    let lines = manifest["lines"].as_array().context("lines")?;
-    let lines: Vec<Value> = lines.iter().map(take_all).collect();
-    let input = json!({
-        "handoff_id": handoff, "counted_bundles": lines.len(), "lines": lines, "pin": PIN,
-        "taker_person_id": null,
-    });
-    counter.must("accept_handoff", input).map(drop)
-}
-
-fn take_all(line: &Value) -> Value {
-    let papers = line["papers"].as_array().into_iter().flatten();
-    let papers: Vec<Value> = papers
-        .map(|paper| json!({ "paper_id": paper["paper_id"], "outcome": "accepted", "note": null }))
-        .collect();
-    json!({ "dossier_id": line["dossier_id"], "papers": papers })
+    counter
+        .must("accept_handoff", acceptance(&manifest))
+        .map(drop)
 }
 
 fn due_at(office: &mut Office, dossier: &str) -> Result<Value> {
     let counter = &mut office.counter;
     let opened = counter.must("get_dossier", json!({ "dossier_id": dossier }))?;
     Ok(opened["row"]["due_at"].clone())
-}
-
-fn reception() -> Value {
-    json!({
-        "act_id": format!("{:032x}", 1), "submitter": null, "procedure_code": "1.001193",
-        "applicant": {
-            "kind": "person", "name": "Triệu Thị Mẫu", "id_number": null, "id_kind": "none",
-            "birth": "1990", "sex": null, "address": "Thôn Mẫu", "phone": null, "contact": null,
-        },
-        "channel_in": "post", "return_channel": "post", "request": "Khai sinh (mẫu)", "sets": 1,
-        "missing": [], "missing_reason": null,
-        "papers": [{
-            "name": "Giấy chứng sinh", "originals": 1, "certified_copies": 0, "copies": 0,
-            "fate": "submit", "irreplaceable": true,
-        }],
-        "due_at": null, "due_reason": null, "duplicate_acknowledged": false,
-    })
 }

@@ -13,7 +13,7 @@ use crate::{packages, page, shell};
 
 /// Builds for release and measures.
 pub fn run_bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
-    packages::ensure(&["build"])?;
+    packages::ensure(&["build", "window"])?;
     page::prepare(place)?;
     build(
         place,

@@ -4,21 +4,23 @@
 use std::fs;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::place::Place;
 use crate::programs::ALL_BUT_SERVER;
 use crate::report::{Outcome, Report};
+use crate::runner::UNIT_TESTS;
 use crate::tally::{Runner, Tally};
-use crate::{packages, page, programs, shell};
+use crate::{packages, page, programs, runner, shell, tools};
 
 /// Takes every check; one that fails does not keep the others from being taken.
-pub fn check(place: &Place, report: &mut Report, install: bool) {
+pub fn check(place: &Place, report: &mut Report, may_install: bool) {
     println!("Build output: {}", place.target.display());
     report.step("system packages", || {
         packages::ensure(&["build", "window", "page", "paper"])?;
         Ok(Outcome::Prepared)
     });
+    report.step("check tools", || tools::prepare(place, may_install));
     report.step("page of the window", || {
         page::prepare(place)?;
         Ok(Outcome::Prepared)
@@ -27,7 +29,19 @@ pub fn check(place: &Place, report: &mut Report, install: bool) {
     page_steps(place, report);
     report.step("generated files are committed", || generated_files(place));
     report.step("bans, licences, sources (cargo-deny)", || {
-        deny(place, install)
+        // Advisories are not in it: they change without a commit, and come over the network.
+        let wanted = [
+            "deny",
+            "--all-features",
+            "check",
+            "bans",
+            "licenses",
+            "sources",
+        ];
+        tools::judge("cargo-deny", &mut place.cargo(&wanted))
+    });
+    report.step("unused dependencies (cargo-machete)", || {
+        tools::judge("cargo-machete", &mut place.cargo(&["machete"]))
     });
 }
 
@@ -55,24 +69,13 @@ fn rust_steps(place: &Place, report: &mut Report) {
         Ok(Outcome::of(shell::run(&mut command)?))
     });
     report.step("unit tests and house rules", || {
-        test_step(
-            place,
-            "not package(tests) or binary(architecture)",
-            &["--exclude", "tests"],
-        )
+        runner::run(place, &UNIT_TESTS)
     });
     report.step("examples in the documentation", || {
-        let pure = ["--package", "domain", "--package", "ledger"];
-        let mut command = place.cargo(&["test", "--locked", "--doc"]);
-        count(Runner::CargoTest, shell::run_and_read(command.args(pure))?)
+        runner::run_examples(place, &["domain", "ledger"])
     });
     report.step("unit tests, the server", || {
-        let (name, runner) = test_runner();
-        let mut command = place.cargo(name);
-        count(
-            runner,
-            shell::run_and_read(command.args(["--package", "district"]))?,
-        )
+        runner::run_package(place, "district")
     });
 }
 
@@ -81,66 +84,13 @@ fn page_steps(place: &Place, report: &mut Report) {
         Ok(Outcome::of(shell::run(&mut place.npm(&["run", "check"]))?))
     });
     report.step("window: tests (vitest)", || {
-        count(
-            Runner::Vitest,
-            shell::run_and_read(&mut place.npm(&["test"]))?,
-        )
+        let ran = shell::run_and_read(&mut place.npm(&["test"]))?;
+        runner::count(Runner::Vitest, ran).map(Outcome::Judged)
     });
 }
 
 fn judge(place: &Place, arguments: &[&str], more: &[&str]) -> Result<Outcome> {
     Ok(Outcome::of(shell::run(place.cargo(arguments).args(more))?))
-}
-
-/// Runs the tests that a nextest filter chooses; cargo's own runner gets the plain selection
-/// instead.
-pub fn test_step(place: &Place, filter: &str, selection: &[&str]) -> Result<Outcome> {
-    let (name, runner) = test_runner();
-    let mut command = place.cargo(name);
-    match runner {
-        Runner::Nextest => command.args(ALL_BUT_SERVER).args(["--filter-expr", filter]),
-        _ if selection.contains(&"--exclude") => command.args(ALL_BUT_SERVER).args(selection),
-        _ => command.args(selection),
-    };
-    count(runner, shell::run_and_read(&mut command)?)
-}
-
-fn test_runner() -> (&'static [&'static str], Runner) {
-    if shell::answers("cargo", &["nextest", "--version"]) {
-        (
-            &[
-                "nextest",
-                "run",
-                "--locked",
-                "--config-file",
-                ".cargo/nextest.toml",
-            ],
-            Runner::Nextest,
-        )
-    } else {
-        println!("cargo-nextest is not installed: cargo test runs the tests");
-        (
-            &[
-                "test",
-                "--locked",
-                "--no-fail-fast",
-                "--lib",
-                "--bins",
-                "--tests",
-            ],
-            Runner::CargoTest,
-        )
-    }
-}
-
-/// The count of a test runner. Failure without a failed test, such as a compile error, counts as
-/// one.
-fn count(runner: Runner, (good, output): (bool, String)) -> Result<Outcome> {
-    match Tally::read(runner, &output) {
-        Some(tally) if good || tally.failed > 0 => Ok(Outcome::Judged(tally)),
-        None if good => bail!("the runner ended well but wrote no count"),
-        _ => Ok(Outcome::of(false)),
-    }
 }
 
 /// What the desk program writes about itself, with the arguments that make it do so.
@@ -166,27 +116,4 @@ fn generated_files(place: &Place) -> Result<Outcome> {
         passed: GENERATED.len() - stale,
         failed: stale,
     }))
-}
-
-fn deny(place: &Place, install: bool) -> Result<Outcome> {
-    if !shell::answers("cargo", &["deny", "--version"]) {
-        if !install {
-            return Ok(Outcome::NotRun(
-                "cargo-deny is missing; `--install` fetches it".to_owned(),
-            ));
-        }
-        shell::must(&mut place.cargo(&["install", "--locked", "cargo-deny"]))?;
-    }
-    judge(
-        place,
-        &[
-            "deny",
-            "--all-features",
-            "check",
-            "bans",
-            "licenses",
-            "sources",
-        ],
-        &[],
-    )
 }

@@ -1,237 +1,133 @@
-//! Brings the demo commune to the point where people sign in: the server listens, two desks are
-//! enrolled and approved, everybody has a PIN.
+//! The demo that `run` shows: a folder in which the day of a commune was told, the server that goes
+//! on with it, and the desks of its two offices.
 //!
-//! Every step first asks what is there, so that a second run changes nothing and an interrupted one
-//! is taken up where it stopped.
+//! What lies in the folder is the storyteller's (`simulate day`); here it is only started.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
 
-use crate::commune::{self, text};
 use crate::place::Place;
 use crate::processes::{Processes, wait_until};
-use crate::server::Server;
-use crate::stdio::Desk;
 
-/// The PIN of everybody in the demo. A real PIN is chosen by its person.
-pub const PIN: &str = "246810";
-/// How long the roster with a new person's key may take to come back.
-const ROSTER_TIME: Duration = Duration::from_secs(30);
+/// How long the server may take to open its file and listen.
+const OPENING_TIME: Duration = Duration::from_secs(20);
+/// The name under which the running server is kept.
+const SERVER: &str = "server";
 
-/// Everything that a run leaves in the demo's folder; the ids and codes first.
-const LEFT_BY_RUNS: [&str; 10] = [
-    "commune.json",
-    "day-told",
-    "district",
-    "district-authority",
-    "district.log",
-    "district.port",
-    "desk-2",
-    "desk-2.log",
-    "desk-3",
-    "screens",
-];
-
-/// The demo's folders and programs.
+/// The demo's folder and programs.
 pub struct Demo {
     /// Holds everything that a run leaves.
     pub home: PathBuf,
-    server: Server,
-    program: PathBuf,
+    simulate: PathBuf,
+    district: PathBuf,
+    desk: PathBuf,
 }
-
-/// A desk of the demo and whose people work there first.
-struct Seat {
-    /// Its number within the commune, and its folder.
-    desk_no: &'static str,
-    office: &'static str,
-    shared_with: Option<&'static str>,
-    /// Whom it activates: office and place in its list.
-    people: &'static [(&'static str, usize)],
-}
-
-/// The counter, where the postal worker signs too, and the postal culture house.
-const SEATS: [Seat; 2] = [
-    Seat {
-        desk_no: "2",
-        office: "one_stop",
-        shared_with: Some("post"),
-        people: &[
-            ("one_stop", 0),
-            ("one_stop", 1),
-            ("post", 0),
-            ("one_stop", 2),
-        ],
-    },
-    Seat {
-        desk_no: "3",
-        office: "post",
-        shared_with: None,
-        people: &[("post", 1)],
-    },
-];
 
 impl Demo {
-    /// Names the folders; nothing is made.
+    /// Names the folder and the programs; nothing is made.
     pub fn new(place: &Place, home: PathBuf) -> Self {
-        let server = Server::new(place, home.join("district"));
         Self {
-            server,
-            program: place.program("traotay"),
             home,
+            simulate: place.program("simulate"),
+            district: place.program("traotay-district"),
+            desk: place.program("traotay"),
         }
     }
 
-    /// The data folder of a desk.
-    pub fn desk_home(&self, desk_no: &str) -> PathBuf {
-        self.home.join(format!("desk-{desk_no}"))
+    /// Founds the commune and tells its day, unless that was done in this folder before.
+    pub fn tell(&self, processes: &Processes, is_fresh: bool) -> Result<()> {
+        let mut day = Command::new(&self.simulate);
+        day.arg("day").arg("--home").arg(&self.home);
+        day.args(is_fresh.then_some("--fresh"));
+        processes.run("the day", &mut day)
     }
 
-    /// Removes what runs have left, and nothing else that may lie in the folder.
-    pub fn clear(&self) -> Result<()> {
-        for name in LEFT_BY_RUNS {
-            let path = self.home.join(name);
-            if path.is_dir() {
-                fs::remove_dir_all(&path)?;
-            } else if path.exists() {
-                fs::remove_file(&path)?;
-            }
+    /// Starts the server where the desks know it to be; returns when they can connect.
+    pub fn serve(&self, processes: &Processes) -> Result<()> {
+        let port_file = self.home.join("district.port");
+        if port_file.exists() {
+            std::fs::remove_file(&port_file)?;
         }
+        let mut command = Command::new(&self.district);
+        command.arg("serve").arg("--data");
+        command.arg(self.home.join("district"));
+        command.arg("--port-file").arg(&port_file);
+        let log = self.home.join("district.log");
+        processes.start(SERVER, &mut command, &log)?;
+        wait_until(OPENING_TIME, || {
+            port_file.exists() || !processes.runs(SERVER)
+        });
+        ensure!(
+            port_file.exists(),
+            "the server does not listen; see {}",
+            log.display()
+        );
         Ok(())
     }
 
-    /// The ids and one-time codes of the commune.
-    pub fn commune_file(&self) -> PathBuf {
-        self.home.join(LEFT_BY_RUNS[0])
+    /// Opens the window of the counter's desk; returns when it has been closed.
+    pub fn show(&self, processes: &Processes) -> Result<()> {
+        let home = self.home.join("counter");
+        let mut window = Command::new(&self.desk);
+        window.env("TRAOTAY_HOME", &home);
+        processes.start("desk", &mut window, &home.join("window.log"))?;
+        processes.wait("desk");
+        Ok(())
     }
 
-    /// There once the demo's day has been told to its end.
-    pub fn day_file(&self) -> PathBuf {
-        self.home.join(LEFT_BY_RUNS[1])
+    /// The command that opens the second desk's window beside the first: on a session bus of its
+    /// own, because on one bus the program only ever shows its first window.
+    pub fn second_window(&self) -> String {
+        let home = self.home.join("culture-house");
+        format!(
+            "TRAOTAY_HOME={} dbus-run-session -- {}",
+            quoted(&home),
+            quoted(&self.desk)
+        )
     }
 
-    /// Opens a desk without its window.
-    pub fn open_desk(&self, desk_no: &str) -> Result<Desk> {
-        let home = self.desk_home(desk_no);
-        fs::create_dir_all(&home)?;
-        Desk::open(&self.program, &home)
+    /// Works the real window by its keys on a screen that nobody sees, in a commune of its own.
+    pub fn work_unseen(&self, processes: &Processes) -> Result<()> {
+        let pictures = self.home.join("screens");
+        std::fs::create_dir_all(&pictures)
+            .with_context(|| format!("making {}", pictures.display()))?;
+        let mut story = Command::new(&self.simulate);
+        story.args(["window", "--pictures"]).arg(&pictures);
+        processes.run("the window", &mut story)?;
+        println!("pictures: {}", pictures.display());
+        Ok(())
     }
 }
 
-/// Founds the commune where there is none, starts its server, enrols both desks, gives out PINs.
-pub fn prepare_demo(demo: &Demo, processes: &Processes) -> Result<()> {
-    let file = demo.commune_file();
-    if !file.exists() {
-        println!("founding the demo commune");
-        // What an interrupted founding left behind has no use without its ids.
-        demo.clear()?;
-        fs::create_dir_all(&demo.home)?;
-        commune::found(&demo.server, &file)?;
+/// A path as a shell reads it back, whatever is in it.
+fn quoted(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "/._-+".contains(sign);
+    if path.chars().all(is_plain) {
+        path.into_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
     }
-    let commune = commune::read(&file)?;
-    demo.server.start(processes)?;
-    for seat in &SEATS {
-        let mut desk = demo.open_desk(seat.desk_no)?;
-        enrol(&demo.server, &commune, seat, &mut desk)?;
-        let people: Vec<&Value> = seat
-            .people
-            .iter()
-            .map(|(office, index)| &commune[office]["people"][index])
-            // A commune that was founded by an earlier program has fewer people.
-            .filter(|person| !person.is_null())
-            .collect();
-        open_file(&mut desk, &people)?;
-        for person in people {
-            activate(&mut desk, person)?;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::quoted;
+
+    #[test]
+    fn a_shell_reads_a_quoted_path_back_as_it_was() {
+        for path in ["/tmp/demo", "/tmp/bản mẫu", "/tmp/it's $HOME; `x` \\"] {
+            let line = format!("printf %s {}", quoted(Path::new(path)));
+            let output = Command::new("sh").args(["-c", &line]).output();
+            let output = output.expect("a shell").stdout;
+            assert_eq!(String::from_utf8_lossy(&output), path);
         }
-        println!("desk {} is ready", seat.desk_no);
+        assert_eq!(quoted(Path::new("/tmp/demo-2")), "/tmp/demo-2");
     }
-    Ok(())
-}
-
-/// Enrols a desk: token, six words, approval by somebody who compared them.
-fn enrol(server: &Server, commune: &Value, seat: &Seat, desk: &mut Desk) -> Result<()> {
-    if state(desk)? == "not_enrolled" {
-        let unit = text(&commune[seat.office], "unit_id")?;
-        let mut wish = vec!["--unit", unit, "--desk-no", seat.desk_no];
-        if let Some(other) = seat.shared_with {
-            wish.extend(["--shared-with", text(&commune[other], "unit_id")?]);
-        }
-        let token = server.ask("enrol-token", &wish)?;
-        desk.ask(
-            "begin_enrolment",
-            json!({ "token": text(&token, "token")? }),
-        )?;
-    }
-    let status = desk.ask("get_desk_status", json!({}))?;
-    if status["state"] == json!("awaiting_approval") {
-        let words = status["fingerprint_words"]
-            .as_array()
-            .context("the desk shows six words")?;
-        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-        server.ask("approve-device", &["--words", &words.join(" ")])?;
-        desk.ask("complete_enrolment", json!({}))?;
-    }
-    ensure!(state(desk)? == "locked", "the desk is not enrolled");
-    Ok(())
-}
-
-/// Where a former run was interrupted between two people, one of the first opens the desk's file
-/// for the others.
-fn open_file(desk: &mut Desk, people: &[&Value]) -> Result<()> {
-    let mut activated = Vec::new();
-    for person in people {
-        let id = text(person, "person_id")?;
-        if is_activated(desk, id)? {
-            activated.push(id);
-        }
-    }
-    match activated.first() {
-        Some(id) if activated.len() < people.len() => {
-            let input = json!({ "person_id": id, "pin": PIN });
-            desk.ask("unlock", input).map(drop)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Gives a person her PIN, once, and waits until the roster knows her key.
-fn activate(desk: &mut Desk, person: &Value) -> Result<()> {
-    let id = text(person, "person_id")?;
-    if is_activated(desk, id)? {
-        return Ok(());
-    }
-    let code = text(person, "code")?;
-    desk.ask(
-        "activate_person",
-        json!({ "person_id": id, "code": code, "pin": PIN }),
-    )?;
-    let mut asked = Ok(false);
-    wait_until(ROSTER_TIME, || {
-        let synced = desk.ask("sync_now", json!({}));
-        asked = synced.and_then(|_| is_activated(desk, id));
-        !matches!(asked, Ok(false))
-    });
-    ensure!(asked?, "the roster does not name the key of {id}");
-    Ok(())
-}
-
-fn is_activated(desk: &mut Desk, person_id: &str) -> Result<bool> {
-    let staff = desk.ask("list_staff", json!({}))?;
-    let staff = staff["staff"]
-        .as_array()
-        .context("the desk lists its staff")?;
-    let person = staff
-        .iter()
-        .find(|person| person["person_id"] == json!(person_id));
-    Ok(person.is_some_and(|person| person["activated"] == json!(true)))
-}
-
-fn state(desk: &mut Desk) -> Result<String> {
-    let status = desk.ask("get_desk_status", json!({}))?;
-    text(&status, "state").map(str::to_owned)
 }

@@ -5,8 +5,6 @@
 
 mod bench;
 mod check;
-mod commune;
-mod day;
 mod demo;
 mod packages;
 mod page;
@@ -15,11 +13,11 @@ mod processes;
 mod programs;
 mod report;
 mod run;
-mod server;
+mod runner;
 mod shell;
-mod stdio;
 mod stories;
 mod tally;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -45,8 +43,8 @@ enum Task {
     /// Checks form, lints, documentation, unit tests, the window's source and what is linked.
     Check(CheckOptions),
     /// Checks, then tells the stories across programs and runs a share of the campaigns: this is
-    /// CI.
-    Test(CheckOptions),
+    /// CI. Check tools that are missing are installed first.
+    Test,
     /// Measures speed and size against baselines of the same run (release build).
     Bench(PassedOn),
     /// Runs schedules of desks, server and faults from seeds; `--help` shows its own options.
@@ -76,9 +74,9 @@ fn main() -> Result<ExitCode> {
             check::check(&place, &mut report, options.install);
             Ok(report.close())
         }
-        Task::Test(options) => {
+        Task::Test => {
             let mut report = Report::default();
-            check::check(&place, &mut report, options.install);
+            check::check(&place, &mut report, true);
             stories::stories(&place, &mut report);
             Ok(report.close())
         }

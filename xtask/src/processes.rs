@@ -1,14 +1,16 @@
 //! The programs that a run has started. However the run ends — the window is closed, Ctrl+C, an
-//! error — they end with it, the last one first, and each is given time to close its files.
+//! error — they end with it, the last one first, and each is given time to close its files. What
+//! they have started in their turn ends with them.
 
 use std::fs::File;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{process, thread};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::shell;
 
@@ -44,9 +46,27 @@ impl Processes {
             .stdin(Stdio::null())
             .stdout(file.try_clone()?)
             .stderr(file);
-        let child = command
-            .spawn()
-            .with_context(|| format!("{name} cannot be started"))?;
+        self.spawn(name, command)
+    }
+
+    /// Runs a program to its end, with its output on the screen; it must end well.
+    pub fn run(&self, name: &str, command: &mut Command) -> Result<()> {
+        self.spawn(name, command.stdin(Stdio::null()))?;
+        self.wait(name);
+        let mut started = self.lock();
+        let ended = started.iter_mut().find(|(known, _)| known == name);
+        let (_, child) = ended.with_context(|| format!("{name} was stopped"))?;
+        let status = child.wait()?;
+        started.retain(|(known, _)| known != name);
+        ensure!(status.success(), "{name} ended with {status}");
+        Ok(())
+    }
+
+    /// Starts a program as the head of a group, so that what it starts in its turn ends with it.
+    fn spawn(&self, name: &str, command: &mut Command) -> Result<()> {
+        // Ctrl+C reaches this run alone, which then ends every group.
+        let child = command.process_group(0).spawn();
+        let child = child.with_context(|| format!("{name} cannot be started"))?;
         self.lock().push((name.to_owned(), child));
         Ok(())
     }
@@ -71,11 +91,10 @@ impl Processes {
         while let Some((name, mut child)) = started.pop() {
             if matches!(child.try_wait(), Ok(None)) {
                 println!("ending {name}");
-                shell::read(Command::new("kill").args(["-TERM", &child.id().to_string()]));
+                signal("-TERM", &child);
                 let closed = || !matches!(child.try_wait(), Ok(None));
                 if !wait_until(CLOSING_TIME, closed) {
-                    // It may have ended in this moment; then there is nothing to end.
-                    let _ = child.kill();
+                    signal("-KILL", &child);
                 }
             }
             let _ = child.wait();
@@ -85,6 +104,12 @@ impl Processes {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Child)>> {
         self.started.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Sends a signal to a program and to everything that it has started.
+fn signal(signal: &str, child: &Child) {
+    let group = format!("-{}", child.id());
+    shell::read(Command::new("kill").args([signal, "--", &group]));
 }
 
 /// Looks at a condition again and again until it holds or the time is over.

@@ -27,32 +27,26 @@ pub fn build_desk(place: &Place) -> Result<()> {
 }
 
 /// Builds the server with plain SQLite.
-pub fn build_server(place: &Place) -> Result<()> {
+fn build_server(place: &Place) -> Result<()> {
     shell::must(&mut place.cargo(&["build", "--locked", "--package", "district"]))
 }
 
-/// Builds every program that the stories start.
-pub fn build_all(place: &Place) -> Result<()> {
-    shell::must(
-        place
-            .cargo(&["build", "--locked", "--bins"])
-            .args(ALL_BUT_SERVER),
-    )?;
+/// Builds what a demo and the stories start: the desk, the storyteller and the server.
+pub fn build_shown(place: &Place) -> Result<()> {
+    let mut command = place.cargo(&["build", "--locked", "--bin", "traotay", "--bin", "simulate"]);
+    shell::must(command.args(ALL_BUT_SERVER))?;
     build_server(place)
 }
 
-/// Simulates with the development build, whose arithmetic is checked.
+/// Simulates with the development build, whose arithmetic is checked. A storm that is to be signed
+/// with the test MAC is built with it.
 pub fn run_simulator(place: &Place, arguments: &[String]) -> Result<ExitCode> {
-    let development = [
-        "run",
-        "--locked",
-        "--package",
-        "tests",
-        "--bin",
-        "simulate",
-        "--",
-    ];
-    Ok(exit(shell::run(place.cargo(&development).args(arguments))?))
+    let mut command = place.cargo(&["run", "--locked", "--package", "tests"]);
+    command.args(["--bin", "simulate"]);
+    if arguments.iter().any(|argument| argument == "--test-mac") {
+        command.args(["--features", "test-mac"]);
+    }
+    Ok(exit(shell::run(command.arg("--").args(arguments))?))
 }
 
 /// Says to the caller's shell how a program ended.

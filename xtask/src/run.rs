@@ -3,17 +3,16 @@
 //! Data stay between runs; `--fresh` starts over. Whatever ends the run ends the server and the
 //! window with it. Without a display the story of the real window is told on a virtual screen.
 
+use std::env;
 use std::path::PathBuf;
-use std::process::Command;
-use std::{env, fs};
 
 use anyhow::Result;
 use clap::Args;
 
-use crate::demo::{Demo, PIN, prepare_demo};
+use crate::demo::Demo;
 use crate::place::{Place, home_folder};
 use crate::processes::Processes;
-use crate::{day, packages, page, programs, shell};
+use crate::{packages, page, programs};
 
 /// What a run may be told.
 #[derive(Args)]
@@ -31,29 +30,14 @@ pub struct RunOptions {
 
 /// Builds, prepares and shows the demo; returns when the window has been closed.
 pub fn run(place: &Place, options: &RunOptions) -> Result<()> {
-    let headless = options.headless || !has_display();
-    let purposes: &[&str] = if headless {
-        &["build", "window"]
-    } else {
-        &["build"]
-    };
-    packages::ensure(purposes)?;
+    let is_headless = options.headless || !has_display();
+    packages::ensure(&["build", if is_headless { "window" } else { "run" }])?;
     page::prepare(place)?;
-    if headless {
-        programs::build_all(place)?;
-    } else {
-        programs::build_desk(place)?;
-        programs::build_server(place)?;
-    }
-
+    programs::build_shown(place)?;
     let demo = Demo::new(place, demo_home(options)?);
     println!("demo data: {}", demo.home.display());
-    if options.fresh {
-        println!("starting over: the demo of the last run is thrown away");
-        demo.clear()?;
-    }
     let processes = Processes::guarded()?;
-    let shown = show(place, &demo, &processes, headless);
+    let shown = show(&demo, &processes, is_headless, options.fresh);
     processes.stop_all();
     shown
 }
@@ -65,36 +49,17 @@ fn demo_home(options: &RunOptions) -> Result<PathBuf> {
     }
 }
 
-fn show(place: &Place, demo: &Demo, processes: &Processes, headless: bool) -> Result<()> {
-    prepare_demo(demo, processes)?;
-    day::tell(demo)?;
-    if headless {
-        return tell_headless(place, demo);
+fn show(demo: &Demo, processes: &Processes, is_headless: bool, is_fresh: bool) -> Result<()> {
+    demo.tell(processes, is_fresh)?;
+    demo.serve(processes)?;
+    if is_headless {
+        println!("no display: a day is worked in the real window on a virtual screen");
+        return demo.work_unseen(processes);
     }
-    let program = place.program("traotay");
-    println!("everybody's PIN is {PIN}; the second desk opens with");
-    println!(
-        "  TRAOTAY_HOME={} dbus-run-session {}",
-        demo.desk_home("3").display(),
-        program.display()
-    );
-    let mut desk = Command::new(program);
-    desk.env("TRAOTAY_HOME", demo.desk_home("2"));
-    processes.start("desk", &mut desk, &demo.home.join("desk-2.log"))?;
+    println!("the second desk opens beside the first with");
+    println!("  {}", demo.second_window());
     println!("close the window or press Ctrl+C to end");
-    processes.wait("desk");
-    Ok(())
-}
-
-/// Works the real window by its keys on a screen that nobody sees, in a commune of its own.
-fn tell_headless(place: &Place, demo: &Demo) -> Result<()> {
-    println!("no display: the day is worked in the real window on a virtual screen");
-    let pictures = demo.home.join("screens");
-    fs::create_dir_all(&pictures)?;
-    let mut story = Command::new(place.program("simulate"));
-    shell::must(story.args(["window", "--pictures"]).arg(&pictures))?;
-    println!("pictures: {}", pictures.display());
-    Ok(())
+    demo.show(processes)
 }
 
 /// Whether a window could be shown to a person here.

@@ -5,26 +5,19 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::check::test_step;
 use crate::place::Place;
-use crate::programs;
 use crate::report::{Outcome, Report};
-use crate::shell;
+use crate::runner::STORIES;
 use crate::tally::{Runner, Tally};
+use crate::{programs, runner, shell};
 
 /// Builds the programs, tells the stories, simulates.
 pub fn stories(place: &Place, report: &mut Report) {
     report.step("programs (desk, server, simulator)", || {
-        programs::build_all(place)?;
+        programs::build_shown(place)?;
         Ok(Outcome::Prepared)
     });
-    report.step("stories across programs", || {
-        test_step(
-            place,
-            "package(tests) and not binary(architecture)",
-            &["--package", "tests"],
-        )
-    });
+    report.step("stories across programs", || runner::run(place, &STORIES));
     report.step("simulated schedules (CI share)", || simulate(place));
 }
 

@@ -30,7 +30,7 @@ struct Bench {
     /// Folder for files; the large one stays there. Beside this program if not given.
     #[arg(long)]
     scratch: Option<PathBuf>,
-    /// Only sections of this name: ledger, save, open, search, sync, start.
+    /// Only sections of this name: ledger, save, open, search, sync, start, window.
     #[arg(long)]
     only: Option<String>,
     /// Where the JSON goes.
@@ -52,11 +52,20 @@ fn main() -> Result<()> {
         scratch: scratch(bench.scratch)?,
         only: bench.only,
     };
-    let report = Report {
-        machine: Machine::look(&plan),
-        rows: measure(&plan)?,
+    let machine = Machine::look(&plan);
+    let warning = machine.warning();
+    let warn = || {
+        if let Some(warning) = &warning {
+            eprintln!(
+                "WARNING: {warning}; `cargo xtask bench` builds and measures what is shipped"
+            );
+        }
     };
+    warn();
+    let rows = measure(&plan)?;
+    let report = Report { machine, rows };
     println!("{}", report.table());
+    warn();
     fs::write(&bench.json, report.json()?)?;
     println!("written to {}", bench.json.display());
     if let Some(page) = bench.page {

@@ -3,7 +3,7 @@
 use std::ops::AddAssign;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use super::plant::Plants;
@@ -32,7 +32,14 @@ pub struct SyncOptions {
     /// Runs only these steps of the first seed, as a shrunk schedule names them.
     #[arg(long, value_delimiter = ',')]
     steps: Vec<u32>,
+    /// Signs with the test MAC, for the hundred thousand; `cargo xtask simulate sync --test-mac`
+    /// builds it in.
+    #[arg(long)]
+    test_mac: bool,
 }
+
+/// Whether what signs in this build is the test MAC.
+const HAS_TEST_MAC: bool = cfg!(feature = "test-mac");
 
 impl SyncOptions {
     /// The campaign with so many schedules.
@@ -42,14 +49,20 @@ impl SyncOptions {
             seed: 1,
             plant: None,
             steps: Vec::new(),
+            test_mac: HAS_TEST_MAC,
         }
     }
 
     /// Runs the schedules on two threads, and looks for each planted bug.
     ///
     /// # Errors
-    /// A commune cannot be founded.
+    /// A commune cannot be founded, or something else signs than was asked for.
     pub fn run(&self) -> Result<Verdict> {
+        ensure!(
+            self.test_mac == HAS_TEST_MAC,
+            "{} signs in this build",
+            signer()
+        );
         let commune = Commune::found()?;
         if !self.steps.is_empty() {
             let plants = self.plant.as_ref().and_then(|plants| plants.0.first());
@@ -74,12 +87,13 @@ impl SyncOptions {
 
     fn show(&self, sum: &Tally, violations: usize, seconds: f64) {
         println!(
-            "sync: {} schedules from seed {}; {} records, {} actions refused, {} repeated; \
+            "sync: {} schedules from seed {}, signed with {}; {} records, {} actions refused, {} repeated; \
              requests: {} lost, {} cut, {} doubled; {} crashes, {} server restarts; {} clones, \
              {} desks and {} servers restored, {} further incarnations; {} lies, {} forgeries; \
              {} cases; {violations} violations; {seconds:.1} s",
             self.schedules,
             self.seed,
+            signer(),
             sum.records,
             sum.refused,
             sum.repeated,
@@ -140,6 +154,14 @@ impl SyncOptions {
     }
 }
 
+const fn signer() -> &'static str {
+    if HAS_TEST_MAC {
+        "the test MAC"
+    } else {
+        "Ed25519"
+    }
+}
+
 fn find(commune: &Commune, plant: Plant, is_shrunk: bool) -> Result<bool> {
     for seed in 1..=PLANT_SCHEDULES {
         if let (_, Some(finding)) = run(commune, seed, Some(plant))? {
@@ -164,8 +186,9 @@ fn show_finding(commune: &Commune, finding: &Finding, plant: Option<Plant>) -> R
     println!("  seed {seed}: {}", finding.what);
     println!("    {} steps: {words}", steps.len());
     println!("    they show: {}", still.what);
+    let signed = if HAS_TEST_MAC { " --test-mac" } else { "" };
     println!(
-        "    again: simulate sync --seed {seed} --steps {}",
+        "    again: simulate sync --seed {seed} --steps {}{signed}",
         numbers.join(",")
     );
     Ok(())

@@ -8,7 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 use domain::decide::{Actor, Command};
 use domain::id::ActId;
-use ledger::ClockGrade;
+use domain::roster::Roster;
+use ledger::publication::PublicationKind;
+use ledger::{ClockGrade, Signer as _};
 use rusqlite::Connection;
 use store::entropy::SystemEntropy;
 use store::file::{self, FileKey};
@@ -70,6 +72,9 @@ impl DeskHome {
             opened.device.clone(),
         )?;
         desk.set_duty_keys(vault.duty_keys());
+        if name_key(&mut desk, &clerk, commune)? {
+            self.remove_sheets()?;
+        }
         Ok(AtWork {
             viewer: Viewer::of(&clerk),
             desk,
@@ -103,6 +108,18 @@ impl DeskHome {
         let roster = commune.roster_publication();
         desk.exchange(MORNING, |exchange| exchange.take_publication(&roster))?;
         desk.close().context("closing a desk that was just made")
+    }
+
+    /// Removes the sheets that tell at the closed door who may sign in: the program writes them
+    /// anew from the open file.
+    fn remove_sheets(&self) -> Result<()> {
+        for entry in std::fs::read_dir(self.vault_options().folder)? {
+            let path = entry?.path();
+            if path.file_stem().is_some_and(|name| name == "door") {
+                std::fs::remove_file(path)?;
+            }
+        }
+        Ok(())
     }
 
     fn vault_options(&self) -> VaultOptions {
@@ -153,6 +170,25 @@ impl AtWork {
         };
         Ok(self.desk.transact(&act)?)
     }
+}
+
+/// Puts the clerk's key into the roster where it names another one: the program lets nobody sign in
+/// whose key is not hers by the roster. Says whether it did.
+fn name_key(desk: &mut Desk, clerk: &Unlocked, commune: &Commune) -> Result<bool> {
+    let held = desk.open_reader()?.publication(PublicationKind::Roster)?;
+    let held = held.context("a roster")?;
+    let mut roster = Roster::decode(&held.body)?;
+    let key = Some(*clerk.signer.verification_key().as_bytes());
+    let mut staff = roster.staff.iter_mut();
+    let own = staff.find(|member| member.id == clerk.person);
+    let own = own.context("the clerk stands in the roster")?;
+    if own.key == key {
+        return Ok(false);
+    }
+    own.key = key;
+    let next = commune.publish_roster(&roster, held.version + 1);
+    desk.exchange(MORNING, |exchange| exchange.take_publication(&next))?;
+    Ok(true)
 }
 
 fn hex(key: &FileKey) -> String {

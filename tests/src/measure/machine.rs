@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use super::Plan;
 
+/// What is said of a program that was built as it is shipped.
+const RELEASE: &str = "release build";
+
 /// Where and how a run was made.
 #[derive(Debug, Serialize)]
 pub struct Machine {
@@ -71,6 +74,23 @@ impl Machine {
         }
     }
 
+    /// What keeps the figures of this run from being those of the programs as they are shipped.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let built = [
+            ("this program", self.profile),
+            ("the server program", self.district),
+            ("the desk program", self.desk),
+        ];
+        let other = built
+            .into_iter()
+            .filter(|(_, profile)| !profile.starts_with("release"));
+        let other: Vec<_> = other
+            .map(|(program, profile)| format!("{program}: {profile}"))
+            .collect();
+        (!other.is_empty()).then(|| format!("not as shipped: {}", other.join(", ")))
+    }
+
     /// The same in a few lines.
     #[must_use]
     pub fn text(&self) -> String {
@@ -92,11 +112,16 @@ impl Machine {
     }
 }
 
+/// Whether cargo put a program where it puts what is shipped.
+pub(super) fn is_release(program: &Path) -> bool {
+    profile_of(program) == RELEASE
+}
+
 /// Tells a program's profile by the folder where cargo put it.
 fn profile_of(program: &Path) -> &'static str {
     let folder = program.parent().and_then(Path::file_name);
     match folder.and_then(|name| name.to_str()) {
-        Some("release") => "release build",
+        Some("release") => RELEASE,
         Some("debug") => "debug build",
         Some(_) | None => "unknown build",
     }

@@ -25,7 +25,8 @@ impl Report {
             let aim = match row.is_met {
                 Some(true) => format!("within {}", row.aim),
                 Some(false) => format!("MISSES {}", row.aim),
-                None => String::new(),
+                None if row.aim.is_empty() => String::new(),
+                None => format!("not judged {}", row.aim),
             };
             // Writing into a string cannot fail.
             let _: std::fmt::Result = writeln!(
@@ -57,12 +58,16 @@ impl Report {
         for line in self.machine.text().lines() {
             let _: std::fmt::Result = writeln!(page, "- {line}");
         }
+        if let Some(warning) = self.machine.warning() {
+            let _: std::fmt::Result = writeln!(page, "- **{warning}**");
+        }
         page.push_str("\n| what | figure | beside | aim | |\n|---|---:|---|---|---|\n");
         for row in &self.rows {
             let verdict = match row.is_met {
                 Some(true) => "within",
                 Some(false) => "**misses**",
-                None => "",
+                None if row.aim.is_empty() => "",
+                None => "not judged",
             };
             let _: std::fmt::Result = writeln!(
                 page,

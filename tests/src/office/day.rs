@@ -2,91 +2,26 @@
 //! goes and comes back. Every act is counted, so that the books can be balanced at the end.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::{CERTIFICATE, Office, PIN, drain, text, unlock};
+use super::telling::{Say, in_words};
+use super::{Office, PIN, drain, text, unlock};
 use crate::process::Desk;
 
 /// The day being told.
-pub struct Day {
+pub(super) struct Day {
     script: Value,
     dossiers: BTreeMap<String, String>,
     handoffs: BTreeMap<String, String>,
     signed_in: BTreeMap<&'static str, String>,
     acts: u64,
     /// Papers taken in so far, by dossier id.
-    pub papers: BTreeMap<String, usize>,
+    pub(super) papers: BTreeMap<String, usize>,
     /// Duplicates that a desk warned of.
-    pub warned: usize,
-}
-
-/// Tells the whole day with real programs, then balances the books; says what was counted.
-///
-/// # Errors
-/// A step came out otherwise, or the books do not balance.
-pub fn tell_a_day(home: &Path) -> Result<String> {
-    let mut office = Office::found(home)?;
-    let mut day = Day::open()?;
-    day.tell(&mut office)?;
-    ensure!(day.warned == 1, "one duplicate was to be warned of");
-    let all = day.all_dossiers();
-    ensure!(
-        all.len() == 50,
-        "fifty citizens, fifty dossiers, not {}",
-        all.len()
-    );
-    let counter = day.balance(&mut office.counter, &all)?;
-    for (dossier, papers) in &counter.holders {
-        let expected = day.papers.get(dossier).copied();
-        ensure!(
-            Some(papers.len()) == expected,
-            "{dossier} has {papers:?}, not {expected:?}"
-        );
-    }
-    day.compare_with_the_post(&mut office, &counter)?;
-    let mut received = Vec::new();
-    for desk in [&mut office.counter, &mut office.culture_house] {
-        let status = drain(desk)?;
-        ensure!(status["here"] == json!(0), "the queue is empty: {status}");
-        ensure!(
-            status["safe"] == json!(0),
-            "a server without backup never says safe: {status}"
-        );
-        ensure!(
-            status["quarantined"] == json!(0),
-            "nothing of an honest day is sent back: {status}"
-        );
-        received.push(status["received"].as_u64().context("a count")?);
-        let ledger = desk.must("verify_ledger", json!({}))?;
-        ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
-    }
-    let one_stop = office.district.feed_position(&office.one_stop)?;
-    let post = office.district.feed_position(&office.post)?;
-    // Every record of both desks once, but for the other desk's certificate; and for each dossier
-    // that went there the server's word that lets the post in.
-    let let_in = u64::try_from(day.dossiers_of_the_post()?.len())?;
-    let expected = received.iter().sum::<u64>() - CERTIFICATE + let_in;
-    ensure!(
-        one_stop == expected,
-        "the server holds {one_stop} records of the One-stop, not {expected}"
-    );
-    let papers: usize = day.papers.values().sum();
-    Ok(format!(
-        "{} dossiers, {papers} papers, records received {received:?}, feeds {one_stop} and {post}",
-        all.len()
-    ))
-}
-
-/// What a set of books says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Balance {
-    /// For each dossier, who holds each of its papers.
-    pub holders: BTreeMap<String, Vec<(String, String)>>,
-    /// For each handoff, how it ended.
-    pub handoffs: BTreeMap<String, String>,
+    pub(super) warned: usize,
 }
 
 impl Day {
@@ -94,7 +29,7 @@ impl Day {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn open() -> Result<Self> {
+    pub(super) fn open() -> Result<Self> {
         let script = serde_json::from_str(include_str!("../../data/demo_day.json"))?;
         Ok(Self {
             script,
@@ -107,20 +42,27 @@ impl Day {
         })
     }
 
-    /// Tells the whole day.
+    /// Tells the whole day; `say` hears of every stretch of it once it is told.
     ///
     /// # Errors
     /// A step came out otherwise than the script says.
-    pub fn tell(&mut self, office: &mut Office) -> Result<()> {
-        let steps = self.script["day"]
-            .as_array()
-            .context("a day has steps")?
-            .clone();
-        for step in &steps {
-            self.step(office, step)
-                .with_context(|| format!("at {step}"))?;
+    pub(super) fn tell(&mut self, office: &mut Office, say: Say<'_>) -> Result<()> {
+        let script = self.steps()?.to_vec();
+        let one_kind = |a: &Value, b: &Value| a["do"] == b["do"] && a["desk"] == b["desk"];
+        for stretch in script.chunk_by(one_kind) {
+            let begun = Instant::now();
+            for step in stretch {
+                self.step(office, step)
+                    .with_context(|| format!("at {step}"))?;
+            }
+            say(&in_words(stretch), begun.elapsed());
         }
         Ok(())
+    }
+
+    fn steps(&self) -> Result<&[Value]> {
+        let steps = self.script["day"].as_array();
+        Ok(steps.context("a day has steps")?)
     }
 
     fn step(&mut self, office: &mut Office, step: &Value) -> Result<()> {
@@ -138,7 +80,6 @@ impl Day {
             "issue_result" => self.issue_result(office, step)?,
             "return_result" => self.return_result(office, step)?,
             "drain" | "pull" => drain(desk_of(office, step)?).map(drop)?,
-            "balance" => {}
             other => bail!("nobody knows how to {other}"),
         }
         Ok(())
@@ -252,11 +193,8 @@ impl Day {
     fn duplicate(&mut self, office: &mut Office, step: &Value) -> Result<()> {
         self.sign_in(office, step)?;
         let id = self.dossier(&step["of"])?.clone();
-        let steps = self.script["day"].as_array().context("a day has steps")?;
-        let first = steps
-            .iter()
-            .find(|first| first["ref"] == step["of"])
-            .cloned();
+        let mut steps = self.steps()?.iter();
+        let first = steps.find(|first| first["ref"] == step["of"]).cloned();
         let desk = desk_of(office, step)?;
         let form = self.form(desk, &first.context("the first reception")?)?;
         let refusal = desk
@@ -406,69 +344,9 @@ impl Day {
         desk.must("return_result", input).map(drop)
     }
 
-    /// Reads the books of a desk for the dossiers that it should know of.
-    ///
-    /// # Errors
-    /// One of them is not there.
-    pub fn balance(&self, desk: &mut Desk, dossiers: &[String]) -> Result<Balance> {
-        let mut holders = BTreeMap::new();
-        for id in dossiers {
-            let found = desk.must("where_papers", json!({ "dossier_id": id }))?;
-            let papers = found["papers"].as_array().context("papers")?;
-            let mut rows = papers
-                .iter()
-                .map(|paper| {
-                    let holder = format!(
-                        "{}/{}",
-                        text(paper, "custody")?,
-                        text(paper, "holder_text")?
-                    );
-                    Ok((text(paper, "paper_id")?.to_owned(), holder))
-                })
-                .collect::<Result<Vec<_>>>()?;
-            rows.sort();
-            holders.insert(id.clone(), rows);
-        }
-        let listed = desk.must("list_handoffs", json!({ "direction": "all" }))?;
-        let listed = listed["handoffs"].as_array().context("handoffs")?.clone();
-        let handoffs = listed
-            .iter()
-            .map(|row| {
-                let id = text(row, "handoff_id")?.to_owned();
-                Ok((id, text(row, "state")?.to_owned()))
-            })
-            .collect::<Result<_>>()?;
-        Ok(Balance { holders, handoffs })
-    }
-
-    /// What the post was ever party to is known at its own desk, with the same holders.
-    fn compare_with_the_post(&self, office: &mut Office, counter: &Balance) -> Result<()> {
-        let posts = self.dossiers_of_the_post()?;
-        let culture_house = self.balance(&mut office.culture_house, &posts)?;
-        for id in &posts {
-            let (here, there) = (counter.holders.get(id), culture_house.holders.get(id));
-            ensure!(
-                here == there,
-                "dossier {id}: {here:?} at the counter, {there:?} at the post"
-            );
-        }
-        // What two people of the post passed between them is none of the clerk's lists.
-        let worker = office.person("Hoàng Thị Hoa")?;
-        unlock(&mut office.counter, &worker)?;
-        let counter = self.balance(&mut office.counter, &posts)?;
-        for (id, state) in &culture_house.handoffs {
-            let here = counter.handoffs.get(id);
-            ensure!(
-                here == Some(state),
-                "handoff {id}: {here:?} at the counter, {state} at the post"
-            );
-        }
-        Ok(())
-    }
-
     /// Every dossier received.
     #[must_use]
-    pub fn all_dossiers(&self) -> Vec<String> {
+    pub(super) fn all_dossiers(&self) -> Vec<String> {
         self.dossiers.values().cloned().collect()
     }
 
@@ -476,9 +354,9 @@ impl Day {
     ///
     /// # Errors
     /// The script names one that was not received.
-    pub fn dossiers_of_the_post(&self) -> Result<Vec<String>> {
-        let steps = self.script["day"].as_array().context("a day has steps")?;
-        let lines = steps
+    pub(super) fn dossiers_of_the_post(&self) -> Result<Vec<String>> {
+        let lines = self
+            .steps()?
             .iter()
             .filter(|step| step["do"] == json!("offer"))
             .flat_map(|step| step["lines"].as_array().into_iter().flatten());

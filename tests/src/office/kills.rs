@@ -12,7 +12,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::{CERTIFICATE, Office, PIN, Person, drain, open_desk, text, unlock};
+use super::requests::{acceptance, reception};
+use super::{
+    CERTIFICATE, COUNTER, CULTURE_HOUSE, Office, PIN, Person, drain, open_desk, text, unlock,
+};
 use crate::chance::Chance;
 use crate::process::Desk;
 
@@ -87,20 +90,20 @@ impl Kills {
     /// The server dies while the desk is sending; the desk is not even told.
     fn kill_server(&mut self, office: &mut Office) -> Result<()> {
         let act = self.next_act();
-        self.receive(&mut office.counter, &act)?;
+        self.receive(&mut office.counter, act)?;
         office.counter.must("sync_now", json!({}))?;
         self.pause();
         office.district.kill()?;
         self.killed.servers += 1;
         let act = self.next_act();
-        self.receive(&mut office.counter, &act)?;
+        self.receive(&mut office.counter, act)?;
         office.district.start()
     }
 
     /// The desk dies at rest, or while it is sending in the background.
     fn kill_between(&mut self, office: &mut Office) -> Result<()> {
         let act = self.next_act();
-        self.receive(&mut office.counter, &act)?;
+        self.receive(&mut office.counter, act)?;
         office.counter.must("sync_now", json!({}))?;
         self.pause();
         self.restart(office)
@@ -109,20 +112,20 @@ impl Kills {
     /// The desk dies with a request unanswered; the same act is asked again.
     fn kill_unanswered(&mut self, office: &mut Office) -> Result<()> {
         let act = self.next_act();
-        let form = self.form(&act);
-        office.counter.send("receive_dossier", form)?;
+        office.counter.send("receive_dossier", form(act))?;
         self.pause();
         self.killed.unanswered += 1;
         self.restart(office)?;
-        self.receive(&mut office.counter, &act).map(drop)
+        self.receive(&mut office.counter, act).map(drop)
     }
 
     /// The culture house's desk dies while its worker signs for the papers of a dossier.
     fn kill_taker(&mut self, office: &mut Office) -> Result<()> {
         let act = self.next_act();
-        let dossier = self.receive(&mut office.counter, &act)?;
+        let dossier = self.receive(&mut office.counter, act)?;
         let offer = json!({
-            "act_id": self.next_act(), "to_unit_id": office.post.id, "to_person_id": self.taker.id,
+            "act_id": format!("{:032x}", self.next_act()),
+            "to_unit_id": office.post.id, "to_person_id": self.taker.id,
             "lines": [{ "dossier_id": dossier, "paper_ids": null }], "counted_bundles": 1,
             "pin": PIN,
         });
@@ -138,7 +141,7 @@ impl Kills {
         self.pause();
         office.culture_house.running().kill()?;
         self.killed.takers += 1;
-        office.culture_house = open_desk(&self.home, "culture-house")?;
+        office.culture_house = open_desk(&self.home, CULTURE_HOUSE)?;
         unlock(&mut office.culture_house, &self.taker)?;
         let state = office.culture_house.must("get_handoff", handoff)?;
         if state["state"] == json!("offered") {
@@ -151,14 +154,13 @@ impl Kills {
 
     fn restart(&mut self, office: &mut Office) -> Result<()> {
         office.counter.running().kill()?;
-        office.counter = open_desk(&self.home, "counter")?;
+        office.counter = open_desk(&self.home, COUNTER)?;
         self.killed.desks += 1;
         unlock(&mut office.counter, &self.clerk)
     }
 
-    fn receive(&mut self, desk: &mut Desk, act: &str) -> Result<String> {
-        let form = self.form(act);
-        let received = desk.must("receive_dossier", form)?;
+    fn receive(&mut self, desk: &mut Desk, act: u64) -> Result<String> {
+        let received = desk.must("receive_dossier", form(act))?;
         let id = text(&received, "dossier_id")?.to_owned();
         ensure!(
             self.acknowledged.insert(id.clone()),
@@ -168,27 +170,9 @@ impl Kills {
         Ok(id)
     }
 
-    fn form(&self, act: &str) -> Value {
-        let applicant = json!({
-            "kind": "person", "name": format!("Nguyễn Văn Số {act}"), "id_number": null,
-            "id_kind": "none", "birth": "1980", "sex": null, "address": "Thôn Mẫu",
-            "phone": null, "contact": null,
-        });
-        json!({
-            "act_id": act, "applicant": applicant, "submitter": null,
-            "procedure_code": "1.001193", "channel_in": "direct", "return_channel": "counter",
-            "request": "Khai sinh (mẫu)", "sets": 1, "missing": [], "missing_reason": null,
-            "papers": [{
-                "name": "Giấy chứng sinh", "originals": 1, "certified_copies": 0, "copies": 0,
-                "fate": "submit", "irreplaceable": true,
-            }],
-            "due_at": null, "due_reason": null, "duplicate_acknowledged": true,
-        })
-    }
-
-    fn next_act(&mut self) -> String {
+    fn next_act(&mut self) -> u64 {
         self.acts += 1;
-        format!("{:032x}", self.acts)
+        self.acts
     }
 
     /// Up to 40 ms: long enough to fall before, into and after a save or a push.
@@ -254,19 +238,7 @@ impl Kills {
     }
 }
 
-/// Takes every paper of a manifest as being there.
-fn acceptance(handoff: &Value) -> Value {
-    let lines = handoff["lines"].as_array().into_iter().flatten();
-    let taken = |paper: &Value| json!({ "paper_id": paper["paper_id"], "outcome": "accepted", "note": null });
-    let lines: Vec<Value> = lines
-        .map(|line| {
-            let papers = line["papers"].as_array().into_iter().flatten();
-            let papers: Vec<Value> = papers.map(taken).collect();
-            json!({ "dossier_id": line["dossier_id"], "papers": papers })
-        })
-        .collect();
-    json!({
-        "handoff_id": handoff["handoff_id"], "taker_person_id": null, "pin": PIN,
-        "counted_bundles": lines.len(), "lines": lines,
-    })
+/// Nobody comes twice.
+fn form(act: u64) -> Value {
+    reception(act, &format!("Nguyễn Văn Số {act}"), "direct")
 }

@@ -9,10 +9,13 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::{Office, PIN, Person, activate, drain, enrolled_person, open_desk, text, unlock};
+use super::requests::reception;
+use super::{COUNTER, Office, PIN, Person, drain, enter_person, open_desk, text, unlock};
 use crate::process::{Answer, Desk};
 use crate::proxy::{Deed, Direction, Mischief};
 
+/// Who brings the dossier that a story works on.
+const APPLICANT: &str = "Bế Thị Nhâm";
 /// What the person chooses who forgot hers.
 const NEXT_PIN: &str = "246813";
 /// By how many bytes more an answer comes through at each try; every answer is longer.
@@ -95,10 +98,7 @@ pub fn lose_a_duty(home: &Path) -> Result<()> {
     refused(office.counter.ask("unlock", form)?, "no_duty")?;
     unlock(&mut office.counter, &nam)?;
     let seen = office.counter.must("get_dossier", dossier)?;
-    ensure!(
-        seen["row"]["applicant_name"] == json!("Bế Thị Nhâm"),
-        "{seen}"
-    );
+    ensure!(seen["row"]["applicant_name"] == json!(APPLICANT), "{seen}");
     let decision = ["--decision-no", "02/QĐ (mẫu)"];
     let wish = [duty.as_slice(), &place, &decision].concat();
     office.district.ask("assign-duty", &wish)?;
@@ -115,13 +115,11 @@ pub fn lose_a_duty(home: &Path) -> Result<()> {
 /// A step came out otherwise.
 pub fn come_without_a_line(home: &Path) -> Result<()> {
     let mut office = Office::found(home)?;
-    let supervisor = hire(&office, "Đàm Thị Sen", "supervision")?;
+    let supervisor = office.person("Đàm Thị Sen")?;
     let person = hire(&office, "Đàm Văn Chấn", "one_stop_reception")?;
     drain_until(&mut office.counter, |desk| {
         Ok(tile(desk, &person)?.is_some())
     })?;
-    activate(&mut office.counter, &supervisor)?;
-    drain(&mut office.counter)?;
     office.district.line.pull();
     let by_code = json!({ "person_id": person.id, "code": person.code, "pin": PIN });
     refused(
@@ -162,7 +160,8 @@ pub fn come_without_a_line(home: &Path) -> Result<()> {
         status["quarantined"] == json!(0),
         "nothing is withheld: {status}"
     );
-    unlock(&mut office.culture_house, &office.post.people[1].clone())?;
+    let pao = office.person("Lý A Páo")?;
+    unlock(&mut office.culture_house, &pao)?;
     drain_until(&mut office.culture_house, |desk| {
         Ok(desk.ask("get_handoff", handoff.clone())?.is_ok())
     })?;
@@ -251,7 +250,7 @@ fn ask_over_cuts(office: &mut Office, command: &str, input: &Value) -> Result<Cu
 
 /// Adds a person to the One-stop, whom no desk knows yet.
 fn hire(office: &Office, name: &str, duty: &str) -> Result<Person> {
-    enrolled_person(&office.district, &office.one_stop.id, name, duty)
+    enter_person(&office.district, &office.one_stop.id, name, duty)
 }
 
 fn roster_version(office: &Office) -> Result<u64> {
@@ -268,28 +267,13 @@ fn roster_version(office: &Office) -> Result<u64> {
 /// Ends the counter's program as a power cut does, and starts it again with its file closed.
 fn restart_counter(office: &mut Office, home: &Path) -> Result<()> {
     office.counter.running().kill()?;
-    office.counter = open_desk(home, "counter")?;
+    office.counter = open_desk(home, COUNTER)?;
     Ok(())
 }
 
 /// Receives a dossier; gives what names it.
 fn work_on(desk: &mut Desk) -> Result<Value> {
-    let form = json!({
-        "act_id": "51".repeat(16), "procedure_code": "1.001193", "channel_in": "direct",
-        "return_channel": "counter", "request": "Đăng ký khai sinh cho con", "sets": 1,
-        "applicant": {
-            "kind": "person", "name": "Bế Thị Nhâm", "id_number": null, "id_kind": "none",
-            "birth": "1991", "sex": null, "address": "Nà Rì, xã Hưng Đạo", "phone": null,
-            "contact": null,
-        },
-        "submitter": null, "missing": [], "missing_reason": null, "due_at": null,
-        "due_reason": null, "duplicate_acknowledged": true,
-        "papers": [{
-            "name": "Giấy chứng sinh", "originals": 1, "certified_copies": 0, "copies": 0,
-            "fate": "submit", "irreplaceable": false,
-        }],
-    });
-    let received = desk.must("receive_dossier", form)?;
+    let received = desk.must("receive_dossier", reception(0x51, APPLICANT, "direct"))?;
     Ok(json!({ "dossier_id": received["dossier_id"] }))
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Workload;
 use super::fate::Density;
 use super::io_error::sweep_io_errors;
+use super::older_file::OlderFile;
 use super::real_desk::RealDesk;
 use super::recovery::sweep_recovery;
 use super::small_desk::{Cipher, Journal, SmallDesk};
@@ -32,26 +33,29 @@ pub enum Plant {
     ForgottenSync,
     /// `synchronous=NORMAL` in the real store.
     NormalInStore,
+    /// A file that was brought up is put in place and its folder not synced.
+    ForgottenFolder,
 }
 
 impl Plant {
     /// Every planted bug.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Normal,
         Self::SaltInFile,
         Self::FullBeforeLog,
         Self::ForgottenSync,
         Self::NormalInStore,
+        Self::ForgottenFolder,
     ];
 
-    /// The small desk that has it; none where it is in the real one.
+    /// The small desk that has it; none where it is in the real store.
     pub fn desk(self) -> Option<SmallDesk> {
         match self {
             Self::Normal => Some(SmallDesk::with(Cipher::ExplicitSalt, Journal::WalNormal)),
             Self::SaltInFile => Some(SmallDesk::with(Cipher::SaltInFile, Journal::WalExtra)),
             Self::FullBeforeLog => Some(SmallDesk::with(Cipher::ExplicitSalt, Journal::WalFull)),
             Self::ForgottenSync => Some(SmallDesk::REAL),
-            Self::NormalInStore => None,
+            Self::NormalInStore | Self::ForgottenFolder => None,
         }
     }
 
@@ -65,6 +69,7 @@ impl Plant {
         };
         match self.desk() {
             Some(desk) => sweep(&desk, &plan),
+            None if self == Self::ForgottenFolder => sweep(&OlderFile::PLANTED, &plan),
             None => sweep(
                 &RealDesk::planted().map_err(|fault| fault.to_string())?,
                 &plan,

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 use super::campaign::{Expected, Line, Plant, compared_lines, lines_of, plan, planted_lines};
+use super::older_file::OlderFile;
 use super::real_desk::RealDesk;
 use super::small_desk::SmallDesk;
 use super::sweep::Plan;
@@ -15,10 +16,14 @@ use super::volume::Metadata;
 use super::{Violation, Workload, io_error, recovery};
 use crate::verdict::Verdict;
 
+/// Of so many images one is of an older file: bringing it up takes as long as many openings.
+const OLDER_SHARE: u64 = 20;
+
 /// Power cuts and disk errors on a recorded disk.
 #[derive(Debug, clap::Args)]
 pub struct CrashOptions {
-    /// How many images of the real store to judge, and as many of the small desks.
+    /// How many images of the real store to judge, as many of the small desks, and a twentieth of
+    /// an older file that is brought up.
     #[arg(long, default_value_t = 100_000)]
     images: u64,
     /// The seed of the first run.
@@ -30,7 +35,7 @@ pub struct CrashOptions {
     /// Looks for this planted bug alone.
     #[arg(long)]
     plant: Option<Plant>,
-    /// Sweeps only over the programs whose name begins so: `small` or `desk`.
+    /// Sweeps only over the programs whose name begins so: `small`, `older` or `desk`.
     #[arg(long, default_value = "", hide_default_value = true)]
     only: String,
     /// Compares all settings of the database in place of the campaign.
@@ -100,6 +105,11 @@ impl CrashOptions {
         for small in [SmallDesk::PLAIN, SmallDesk::REAL] {
             lines.extend(self.lines_of(&small, &half)?);
         }
+        let share = Plan {
+            images: plan.images / OLDER_SHARE,
+            ..plan.clone()
+        };
+        lines.extend(self.lines_of(&OlderFile::REAL, &share)?);
         let real = RealDesk::new().map_err(|fault| fault.to_string())?;
         lines.extend(self.lines_of(&real, plan)?);
         Ok(lines)
@@ -118,6 +128,11 @@ impl CrashOptions {
         for real in [RealDesk::new()?, RealDesk::planted()?] {
             if real.name() == name {
                 return self.replay_of(&real);
+            }
+        }
+        for older in [OlderFile::REAL, OlderFile::PLANTED] {
+            if older.name() == name {
+                return self.replay_of(&older);
             }
         }
         let small = SmallDesk::all()

@@ -4,6 +4,10 @@
 //! After a cut the desk must open by itself, and once it is closed its file must be, byte by byte,
 //! the file of the last promise or that of one step later. Each of those was itself verified when
 //! it was recorded: its pages, its chains and signatures.
+//!
+//! Not on the recorded disk: keys, the anchor and printed pages, which the store and the desk
+//! program write through the system's own calls and not through SQLite's. The anchor is put to
+//! where it stood at the promise; how a torn one is met is tried in the store's own tests.
 
 mod content;
 mod day;
@@ -22,7 +26,8 @@ use store::{DeskOptions, Failure};
 use tempfile::TempDir;
 
 use self::content::folded;
-use self::day::{Day, chain_of};
+use self::day::Day;
+pub(super) use self::day::chain_of;
 pub use self::kept::Kept;
 use self::sitting::{Sitting, damaged};
 use super::{Violation, Workload};
@@ -31,8 +36,8 @@ use crate::crash_vfs::{CrashVfs, index};
 
 /// Folder of the desk's file on the recorded disk.
 const FOLDER: &str = "/recorded";
-/// How many records the other desk of the office has written.
-const OTHERS_RECORDS: u8 = 4;
+/// How many dossiers the other desk of the office has received.
+const RECEIVED_ELSEWHERE: u8 = 4;
 
 /// The real desk under one choice of how hard it insists.
 pub struct RealDesk {
@@ -102,16 +107,18 @@ impl RealDesk {
         let roster = self.commune.roster_publication();
         desk.exchange(MORNING, |exchange| exchange.take_publication(&roster))
             .map_err(told)?;
-        for number in 0..OTHERS_RECORDS {
+        for number in 0..RECEIVED_ELSEWHERE {
             let act = day::reception_elsewhere(&self.commune, number);
             desk.transact(&act).map_err(told)?;
         }
+        let act = day::correction_elsewhere(&self.commune);
+        desk.transact(&act).map_err(told)?;
         let reader = desk.open_reader().map_err(told)?;
         let limit = PageLimit {
             records: 100,
             bytes: 1 << 20,
         };
-        let places = (1, u64::from(OTHERS_RECORDS) + 1);
+        let places = (1, u64::from(RECEIVED_ELSEWHERE) + 2);
         let records = reader
             .own_records(&sitting.viewer(), places, limit)
             .map_err(told)?;
@@ -178,8 +185,8 @@ impl Workload for RealDesk {
             let created = sitting.create_desk();
             return created.map(drop).map_err(Violation::Unopenable);
         };
-        if let Some(moment) = promised.and_then(|n| promises.moments.get(index(n.into()))) {
-            sitting.find_all(&desk, promises, moment)?;
+        if let Some(number) = promised {
+            sitting.find_all(&desk, promises, index(number.into()))?;
         }
         let content = sitting.content(vfs)?;
         if let Some(fault) = content.find_damage().map_err(damaged)? {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use super::Window;
-use crate::office::{Office, PIN, open_desk, unlock};
+use crate::office::{COUNTER, Office, PIN, open_desk, unlock};
 
 /// The longest name of the day: eight words, every tone.
 const LONG_NAME: &str = "Tôn Nữ Hoàng Quỳnh Diễm Thảo Ngọc Bưởi";
@@ -67,7 +67,7 @@ pub fn tell_in_the_window(home: &Path, pictures: Option<&Path>) -> Result<Told> 
     window.close()?;
 
     // The counter's program was killed with its window open: nothing of the day is gone.
-    let mut counter = open_desk(home, "counter")?;
+    let mut counter = open_desk(home, COUNTER)?;
     unlock(
         &mut counter,
         post.people.first().context("the postal worker")?,
@@ -107,7 +107,7 @@ impl Story {
         window.wait_for_text("Vũ Thị Lan")?;
         window.wait_for_focus("BUTTON")?;
         self.look(window, "sign-in")?;
-        choose(window, "Vũ Thị Lan")?;
+        window.choose("Vũ Thị Lan")?;
         window.type_text("000000")?;
         self.refused(window, "Mã PIN chưa đúng. Còn 4 lần.")?;
         window.type_text(PIN)?;
@@ -261,7 +261,7 @@ impl Story {
         window.wait_for_text("Vũ Thị Lan")?;
         window.wait_for_pin()?;
         self.look(window, "locked")?;
-        choose(window, "Hoàng Thị Hoa")?;
+        window.choose("Hoàng Thị Hoa")?;
         window.type_text(PIN)?;
         window.wait_for_text("Hoàng Thị Hoa – Quầy 2")?;
         window.press(&["F4"])?;
@@ -283,7 +283,7 @@ impl Story {
     fn take_at_the_culture_house(&mut self, window: &Window) -> Result<()> {
         window.wait_for_text("Lý A Páo")?;
         window.wait_for_focus("BUTTON")?;
-        choose(window, "Lý A Páo")?;
+        window.choose("Lý A Páo")?;
         window.type_text(PIN)?;
         window.wait_for_text("Lý A Páo – ")?;
         self.drain(window)?;
@@ -317,7 +317,7 @@ impl Story {
         window.press(&["Ctrl+L"])?;
         window.wait_for_text("Vũ Thị Lan")?;
         self.look(window, "locked-large")?;
-        choose(window, "Vũ Thị Lan")?;
+        window.choose("Vũ Thị Lan")?;
         window.type_text(PIN)?;
         window.wait_for_text("Tiếp nhận hồ sơ mới")?;
         window.press(&["Ctrl+=", "Ctrl+=", "F3"])?;
@@ -354,17 +354,6 @@ fn go_to(window: &Window, id: &str) -> Result<()> {
         window.press(&["Tab"])?;
     }
     anyhow::bail!("Tab does not lead to {id}; it is at {}", window.focused()?)
-}
-
-/// Chooses a person by the number on her tile; where a PIN is already asked for, the tiles are one
-/// step back.
-fn choose(window: &Window, name: &str) -> Result<()> {
-    if !window.focused()?.starts_with("BUTTON") {
-        window.press(&["Shift+Tab"])?;
-    }
-    window.press(&[&window.key_of(name)?])?;
-    window.wait_for_text(&format!("Mã PIN của {name}"))?;
-    window.wait_for_pin()
 }
 
 /// Signs what lies ready with the PIN that the dialog asks for.

@@ -24,7 +24,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Has the driver start a program with a web view.
-    pub(super) fn open(port: u16, program: &Path) -> Result<Self> {
+    pub(super) fn open(port: u16, program: &Path, arguments: &[&str]) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
@@ -33,7 +33,7 @@ impl Session {
             port,
             id: String::new(),
         };
-        let options = json!({ "binary": program, "args": [] });
+        let options = json!({ "binary": program, "args": arguments });
         let wish =
             json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
         let opened = session.ask("POST", "/session", &wish)?;

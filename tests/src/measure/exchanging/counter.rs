@@ -16,8 +16,9 @@ use sync::protocol::ActivateRequest;
 
 use super::super::citizens::{Citizen, id, procedure};
 use super::member::Member;
+use super::run;
 use super::server::Server;
-use super::{field, run};
+use crate::office::enter_person;
 
 /// Dossiers of one handoff.
 const LINES: u64 = 10;
@@ -48,21 +49,8 @@ fn activate(
     counter: &mut Member,
     (unit, name, duty): (&String, &str, &str),
 ) -> Result<Person> {
-    let entered = server.ask(
-        "add-person",
-        &[
-            "--unit",
-            unit,
-            "--name",
-            name,
-            "--duty",
-            duty,
-            "--decision-no",
-            "01/QĐ (mẫu)",
-        ],
-    )?;
-    let person: PersonId = field(&entered, "person_id")?.parse()?;
-    let code = field(&entered, "code")?.to_owned();
+    let entered = enter_person(&server.district, unit, name, duty)?;
+    let (person, code): (PersonId, _) = (entered.id.parse()?, entered.code);
     let key = SigningKey::from_bytes(draw(&SystemEntropy)?);
     let public = key.verification_key();
     let signed = ActivateRequest::signed_bytes(person, &public, &code);

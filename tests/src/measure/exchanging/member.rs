@@ -21,10 +21,11 @@ use sync::protocol::{Admission as _, DeskGrant, EnrolRequest};
 use sync::session::{Session, Terms};
 use sync::token::EnrolmentToken;
 
+use super::run;
 use super::server::Server;
 use super::stored_desk::StoredDesk;
 use super::wire::Wire;
-use super::{field, run};
+use crate::office::text;
 
 /// A desk with its session and its line.
 pub(super) struct Member {
@@ -67,7 +68,7 @@ impl Member {
                 &server.url,
             ],
         )?;
-        let token = EnrolmentToken::from_text(field(&token, "token")?)?;
+        let token = EnrolmentToken::from_text(text(&token, "token")?)?;
         let clock = ServerClock::new(0);
         let client = Client::new(&token.url, token.root_pin, token.server, key.clone(), clock)?;
         let grant = admit(server, &client, &token, &key, &desk)?;

@@ -27,6 +27,8 @@ static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 pub(super) struct Exchanged {
     push: Option<Duration>,
     pull: Option<Duration>,
+    /// Pages of the feed that were stored.
+    pub(super) pages: u32,
     /// Judging pages.
     pub(super) verifying: Duration,
     /// Storing pages.
@@ -81,6 +83,7 @@ pub(super) fn exchange(server: &Server, member: &mut Member) -> Result<Exchanged
     Ok(Exchanged {
         push: between(marks.first_read, marks.last_receipt),
         pull: between(load.first_pull, marks.last_page),
+        pages: marks.pages,
         verifying: marks.verifying,
         storing: marks.storing,
         load,

@@ -31,6 +31,8 @@ pub(super) struct Marks {
     pub(super) last_receipt: Option<Instant>,
     /// The last page of a feed was stored.
     pub(super) last_page: Option<Instant>,
+    /// Pages that were stored.
+    pub(super) pages: u32,
     /// Judging pages.
     pub(super) verifying: Duration,
     /// Storing pages.
@@ -179,6 +181,7 @@ impl StoredDesk {
                     self.marks.verifying += verified - started;
                     self.marks.storing += stored - verified;
                     self.marks.last_page = Some(stored);
+                    self.marks.pages += 1;
                 }
                 Effect::Receipt { .. } => self.marks.last_receipt = Some(stored),
                 Effect::Publications(_) => self.learn_keys()?,

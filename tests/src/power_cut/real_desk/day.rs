@@ -13,10 +13,11 @@ use domain::event::{
 use domain::id::{ActId, DossierId, HandoffId, PaperId};
 use domain::paper::{Paper, PaperFate, PaperForm};
 use domain::party::Party;
-use ledger::{ClockGrade, FeedHead, Receipt, ReceiptBody, Record};
+use ledger::{ClockGrade, Epoch, FeedHead, Receipt, ReceiptBody, Record};
 use store::desk::{PrintState, RECEIPT_FORM};
 use store::exchange::feed::Judging;
 use store::exchange::{FeedItem, FeedPlace, VerifiedPage};
+use store::ids::record_ref;
 use store::{Act, Desk, Done, Failure};
 
 use super::kept::Kept;
@@ -25,6 +26,8 @@ use crate::chance::Chance;
 use crate::commune::{Commune, MORNING, Person, system_moment};
 use crate::crash_vfs::{CrashVfs, index};
 
+/// Number of the first dossier that the other desk received.
+const ELSEWHERE: u8 = 0x10;
 /// Between two steps of the day, µs.
 const STEP: i64 = 90_000_000;
 
@@ -81,16 +84,8 @@ impl<'a> Day<'a> {
         for number in 1..=3 {
             self.receive(number)?;
         }
-        self.act(
-            lan,
-            Command::CorrectDossier(Correction {
-                dossier: dossier(1),
-                field: CorrectedField::ApplicantName,
-                value: NewValue::Text("Nguyễn Thị Ánh Tuyết".to_owned()),
-                reason: CorrectionReason::Typing,
-                words: None,
-            }),
-        )?;
+        let name = (CorrectedField::ApplicantName, "Nguyễn Thị Ánh Tuyết");
+        self.act(lan, correction(1, name))?;
         let (unlocked, now) = (self.sitting.unlocked(lan), self.now);
         self.write("a draft", |desk| {
             desk.save_draft(&unlocked, "đang nhập dở".as_bytes(), now)
@@ -152,8 +147,9 @@ impl<'a> Day<'a> {
     }
 
     fn exchange(&mut self, others: &[Record]) -> Result<(), String> {
-        let receipt = self.receipt()?;
-        let unit = store::ids::ledger_unit(self.sitting.commune.one_stop);
+        let commune = self.sitting.commune;
+        let receipt = self.receipt(commune.epoch())?;
+        let unit = store::ids::ledger_unit(commune.one_stop);
         let backed_up = FeedHead {
             position: 3,
             ..FeedHead::start(unit)
@@ -164,13 +160,69 @@ impl<'a> Day<'a> {
             exchange.note_success()
         })?;
         self.write("a lock", Desk::lock)?;
-        let mut cursor = FeedHead::start(unit);
-        for page in others.chunks(3) {
-            let page = self.page(cursor, page)?;
-            self.exchange_once("a page", |exchange| exchange.take_page(&page).map(drop))?;
-            cursor = *page.cursor();
-        }
-        Ok(())
+        let (first, second) = others.split_at(others.len() / 2);
+        let begun = self.take_page(FeedHead::start(unit), first)?;
+        self.correct_beside()?;
+        self.take_page(begun, second)?;
+        self.resolve(others)?;
+        self.meet_a_restored_server(begun, second, receipt.up_to)
+    }
+
+    /// Corrects what the other desk has corrected, before this one hears of it.
+    fn correct_beside(&mut self) -> Result<(), String> {
+        let lan = &self.sitting.commune.lan;
+        self.act(
+            lan,
+            correction(ELSEWHERE, (CorrectedField::Phone, "0912999999")),
+        )
+    }
+
+    /// Decides between both corrections.
+    fn resolve(&mut self, others: &[Record]) -> Result<(), String> {
+        let own = self.kept.records.last().copied();
+        let other = others.last().map(Record::hash);
+        let (Some(own), Some(other)) = (own, other) else {
+            return Err("two corrections make a case".to_owned());
+        };
+        let (own, other) = (record_ref(own), record_ref(other));
+        let command = Command::ResolveConflict {
+            dossier: dossier(ELSEWHERE),
+            between: (own.min(other), own.max(other)),
+            upheld: other,
+            reason: "gọi lại cho công dân".to_owned(),
+        };
+        self.act(&self.sitting.commune.nam, command)
+    }
+
+    /// The server was put back from a backup: its log has another life, it holds less of this
+    /// chain and of the feed than it had confirmed, and hears all of it once more.
+    fn meet_a_restored_server(
+        &mut self,
+        left: FeedHead,
+        lost: &[Record],
+        confirmed: u64,
+    ) -> Result<(), String> {
+        let epoch = Epoch::from_bytes([0xe2; 16]);
+        let held = confirmed / 2;
+        self.exchange_once("another life of the log", |exchange| {
+            exchange.take_epoch(epoch, held)
+        })?;
+        let viewer = self.sitting.viewer();
+        self.write("the queue filled again", |desk| {
+            desk.refill_outbox(&viewer).map(drop)
+        })?;
+        self.exchange_once("a feed gone back", |exchange| exchange.rewind(&left))?;
+        let receipt = self.receipt(epoch)?;
+        self.exchange_once("a receipt of that life", |exchange| {
+            exchange.take_receipt(&receipt)
+        })?;
+        self.take_page(left, lost).map(drop)
+    }
+
+    fn take_page(&mut self, cursor: FeedHead, records: &[Record]) -> Result<FeedHead, String> {
+        let page = self.page(cursor, records)?;
+        self.exchange_once("a page", |exchange| exchange.take_page(&page).map(drop))?;
+        Ok(*page.cursor())
     }
 
     fn afternoon(&mut self) -> Result<(), String> {
@@ -242,7 +294,7 @@ impl<'a> Day<'a> {
     }
 
     /// A receipt for all that stands in the chain by now.
-    fn receipt(&mut self) -> Result<Receipt, String> {
+    fn receipt(&mut self, epoch: Epoch) -> Result<Receipt, String> {
         let commune = self.sitting.commune;
         let head = *self.desk()?.head();
         let unit = store::ids::ledger_unit(commune.one_stop);
@@ -253,7 +305,7 @@ impl<'a> Day<'a> {
             head: head.hash,
             positions: vec![(unit, 3)],
             server_time: self.now,
-            epoch: commune.epoch(),
+            epoch,
             checkpoint: None,
         };
         Ok(Receipt::sign(body, &commune.server))
@@ -343,7 +395,7 @@ impl<'a> Day<'a> {
 }
 
 /// An error with what it comes from.
-pub(super) fn chain_of(error: &dyn std::error::Error) -> String {
+pub(in crate::power_cut) fn chain_of(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {
@@ -359,7 +411,19 @@ pub(super) fn reception_elsewhere(commune: &Commune, number: u8) -> Act<'_> {
         [0xe0 + number; 16],
         &commune.nam,
         MORNING,
-        reception(0x10 + number, 3),
+        reception(ELSEWHERE + number, 3),
+    )
+}
+
+/// What it corrects then, before it has heard of anybody else.
+pub(super) fn correction_elsewhere(commune: &Commune) -> Act<'_> {
+    let phone = (CorrectedField::Phone, "0912888888");
+    let id = [0xef; 16];
+    act_of(
+        id,
+        &commune.nam,
+        MORNING + STEP,
+        correction(ELSEWHERE, phone),
     )
 }
 
@@ -382,6 +446,16 @@ fn act_of(id: [u8; 16], person: &Person, now: i64, command: Command) -> Act<'_> 
         }),
         command,
     }
+}
+
+fn correction(number: u8, (field, value): (CorrectedField, &str)) -> Command {
+    Command::CorrectDossier(Correction {
+        dossier: dossier(number),
+        field,
+        value: NewValue::Text(value.to_owned()),
+        reason: CorrectionReason::Typing,
+        words: None,
+    })
 }
 
 fn reception(number: u8, words: u64) -> Command {
