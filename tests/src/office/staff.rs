@@ -1,6 +1,6 @@
 //! People who come, forget and move on, with real programs over a real line: an activation and a
 //! change of PIN whose answers are cut off and asked for again, a duty that ends, a person who
-//! comes while there is no line.
+//! comes while there is no line, one who signs at two desks.
 //!
 //! Wherever an answer is cut, the server has done its part and must not do it for anybody else.
 
@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::requests::reception;
+use super::requests::{acceptance, reception};
 use super::{COUNTER, Office, PIN, Person, drain, enter_person, open_desk, text, unlock};
 use crate::process::{Answer, Desk};
 use crate::proxy::{Deed, Direction, Mischief};
@@ -137,13 +137,10 @@ pub fn come_without_a_line(home: &Path) -> Result<()> {
         .must("vouch_for_person", vouch(&supervisor))?;
     unlock(&mut office.counter, &person)?;
     let dossier = work_on(&mut office.counter)?;
-    let offered = json!({
+    let to_post = json!({
         "act_id": "52".repeat(16), "to_unit_id": office.post.id, "to_person_id": null,
-        "lines": [{ "dossier_id": dossier["dossier_id"], "paper_ids": null }],
-        "counted_bundles": 1, "pin": PIN,
     });
-    let offered = office.counter.must("offer_handoff", offered)?;
-    let handoff = json!({ "handoff_id": offered["handoff_id"] });
+    let handoff = offer(&mut office.counter, to_post, &dossier, PIN)?;
     restart_counter(&mut office, home)?;
     unlock(&mut office.counter, &person)?;
     ensure!(
@@ -174,6 +171,89 @@ pub fn come_without_a_line(home: &Path) -> Result<()> {
         ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
     }
     tell_of_it(&mut office.counter, "person_vouched", &person)
+}
+
+/// Tells of a postal worker who takes papers over at the counter and passes them on at the culture
+/// house, with a PIN and a key of her own at each desk.
+///
+/// # Errors
+/// A step came out otherwise.
+pub fn sign_at_two_desks(home: &Path) -> Result<()> {
+    let mut office = Office::found(home)?;
+    let lan = office.person("Vũ Thị Lan")?;
+    let (hoa, pao) = (office.person("Hoàng Thị Hoa")?, office.person("Lý A Páo")?);
+    unlock(&mut office.counter, &lan)?;
+    let dossier = work_on(&mut office.counter)?;
+    let to_hoa = json!({
+        "act_id": "52".repeat(16), "to_unit_id": office.post.id, "to_person_id": hoa.id,
+    });
+    let first = offer(&mut office.counter, to_hoa, &dossier, PIN)?;
+    unlock(&mut office.counter, &hoa)?;
+    take_over(&mut office.counter, &first)?;
+    drain(&mut office.counter)?;
+
+    let stranger = json!({ "person_id": hoa.id, "pin": PIN });
+    refused(
+        office.culture_house.ask("unlock", stranger)?,
+        "not_activated",
+    )?;
+    let issued = office.district.ask("issue-code", &["--person", &hoa.id])?;
+    let activation = json!({ "person_id": hoa.id, "code": issued["code"], "pin": NEXT_PIN });
+    office.culture_house.must("activate_person", activation)?;
+    let own = json!({ "person_id": hoa.id, "pin": NEXT_PIN });
+    office.culture_house.must("unlock", own)?;
+    drain_until(&mut office.culture_house, |desk| {
+        Ok(desk.ask("get_dossier", dossier.clone())?.is_ok())
+    })?;
+    let to_pao = json!({
+        "act_id": "53".repeat(16), "to_unit_id": office.post.id, "to_person_id": pao.id,
+    });
+    let second = offer(&mut office.culture_house, to_pao, &dossier, NEXT_PIN)?;
+    unlock(&mut office.culture_house, &pao)?;
+    take_over(&mut office.culture_house, &second)?;
+    drain(&mut office.culture_house)?;
+
+    // The manifest of the post's own is at its own desk; the papers are where they are at both.
+    drain_until(&mut office.counter, |desk| {
+        let found = desk.must("where_papers", dossier.clone())?;
+        Ok(text(&found["papers"][0], "holder_text")?.contains(&pao.name))
+    })?;
+    let culture_house = &mut office.culture_house;
+    let found = culture_house.must("where_papers", dossier.clone())?;
+    let holder = text(&found["papers"][0], "holder_text")?;
+    ensure!(holder.contains(&pao.name), "the papers are with {holder}");
+    ensure!(
+        worth(culture_house, &second)? == "valid",
+        "her key of this desk"
+    );
+    for desk in [&mut office.counter, &mut office.culture_house] {
+        let opened = desk.must("get_dossier", dossier.clone())?;
+        let steps = opened["timeline"].as_array().context("a timeline")?;
+        let struck = steps.iter().filter(|step| step["struck"] == json!(true));
+        ensure!(steps.len() == 5 && struck.count() == 0, "{opened}");
+        ensure!(worth(desk, &first)? == "valid", "the clerk's own");
+        let status = drain(desk)?;
+        ensure!(status["quarantined"] == json!(0), "{status}");
+        let ledger = desk.must("verify_ledger", json!({}))?;
+        ensure!(ledger["faults"] == json!([]), "the chains hold: {ledger}");
+    }
+    Ok(())
+}
+
+/// Offers a dossier's papers; gives what names the manifest.
+fn offer(desk: &mut Desk, to: Value, dossier: &Value, pin: &str) -> Result<Value> {
+    let mut form = to;
+    form["lines"] = json!([{ "dossier_id": dossier["dossier_id"], "paper_ids": null }]);
+    form["counted_bundles"] = json!(1);
+    form["pin"] = json!(pin);
+    let offered = desk.must("offer_handoff", form)?;
+    Ok(json!({ "handoff_id": offered["handoff_id"] }))
+}
+
+/// Whoever is signed in takes over every paper of a manifest.
+fn take_over(desk: &mut Desk, handoff: &Value) -> Result<()> {
+    let manifest = desk.must("get_handoff", handoff.clone())?;
+    desk.must("accept_handoff", acceptance(&manifest)).map(drop)
 }
 
 /// Drains a desk again and again until something is so: a run that was under way may have asked
