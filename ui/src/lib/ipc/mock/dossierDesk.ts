@@ -1,7 +1,6 @@
 // The part of the mock desk that opens dossiers: their papers, their steps, what contradicts what,
 // and the acts of the office upon them.
 import type {
-  Commands,
   ConflictView,
   DossierRow,
   DossierView,
@@ -11,16 +10,16 @@ import type {
   TimelineView,
   WherePapersView,
 } from '../bindings';
-import { CLERK, ONE_STOP, sampleDossier, sampleId, samplePapers } from './dossiers';
+import { sampleDossier, samplePapers } from './dossiers';
+import { CLERK, ONE_STOP, sampleId } from './names';
 import { checkPin } from './handoffDesk';
+import { type Handlers, SAMPLE_NOW } from './room';
 
 export interface DossierDesk {
   row: (id: string) => DossierRow;
   handoffs: () => readonly HandoffRow[];
   changed: () => void;
 }
-
-type Handlers = { [C in keyof Commands]?: (input: Commands[C][0]) => Commands[C][1] };
 
 /** The dossier of the samples that two desks corrected at the same time. */
 const CONTRADICTED = sampleId(30);
@@ -63,7 +62,7 @@ class Changes {
 function whereabouts(row: DossierRow, papers: PaperView[], handoffs: readonly HandoffRow[]) {
   const view: WherePapersView = {
     sentence: `1 giấy tờ gốc (Giấy chứng nhận) và 2 giấy tờ khác đang ở ${row.holder_text}, từ 09:41 hôm nay.`,
-    as_of: '2026-11-20T09:42:00+07:00',
+    as_of: SAMPLE_NOW,
     papers,
     handoffs: handoffs
       .filter((handoff) => handoff.from_text.includes(CLERK))
@@ -118,7 +117,7 @@ export function mockDossierHandlers(desk: DossierDesk): Handlers {
     const { steps } = changesOf(id);
     steps.push({
       record_id: sampleId(0xf000 + steps.length),
-      at: '2026-11-20T09:42:00+07:00',
+      at: SAMPLE_NOW,
       person_name: CLERK,
       unit_name: ONE_STOP,
       title,
@@ -189,7 +188,7 @@ export function mockDossierHandlers(desk: DossierDesk): Handlers {
       fate: 'compare',
       custody: 'held',
       holder_text: row.holder_text,
-      since: '2026-11-20T09:42:00+07:00',
+      since: SAMPLE_NOW,
       place: null,
       must_return: true,
     });

@@ -14,13 +14,12 @@ import type {
   StaffView,
 } from '../bindings';
 import { CommandError } from '../transport';
-import { CLERK, ONE_STOP, sampleId } from './dossiers';
+import { CLERK, ONE_STOP, sampleId } from './names';
 import { sampleHandoff, sampleHandoffs, sampleHandOver } from './handoffs';
 import { SAMPLE_PIN } from './people';
+import { type Handlers, type Room, SAMPLE_NOW } from './room';
 
 type MockRow = HandoffRow & { incoming: boolean };
-
-const OFFERED_AT = '2026-11-20T09:42:00+07:00';
 
 export class MockHandoffs {
   readonly rows: MockRow[] = sampleHandoffs();
@@ -79,7 +78,7 @@ export class MockHandoffs {
       number: `261120020${String(serial)}3`.padEnd(14, '0'),
       from_text: `${ONE_STOP}, ${CLERK}`,
       to_text: this.#nameOf(form.to_unit_id),
-      offered_at: OFFERED_AT,
+      offered_at: SAMPLE_NOW,
       state: 'offered',
       line_count: count,
       originals: count,
@@ -137,4 +136,35 @@ export class MockHandoffs {
 
 export function checkPin(pin: string): void {
   if (pin !== SAMPLE_PIN) throw new CommandError('wrong_pin', 'Mã PIN chưa đúng. Còn 4 lần.');
+}
+
+/** Commands that hand papers over; the answer comes after the window was told. */
+export function handoffHandlers(
+  room: Room,
+  handoffs: MockHandoffs,
+  staff: () => readonly StaffView[],
+): Handlers {
+  const told = <T>(answer: T): T => {
+    room.tell('dossiers', 'handoffs', 'sync');
+    return answer;
+  };
+  return {
+    list_hand_over: () => handoffs.listHandOver(room.rows),
+    list_handoffs: (form) => handoffs.list(form),
+    get_handoff: (form) => handoffs.get(form.handoff_id, room.rows),
+    offer_handoff: (form) => told(handoffs.offer(form)),
+    accept_handoff: (form) => told(handoffs.accept(form, staff())),
+    refuse_handoff: (form) => {
+      handoffs.close(form.handoff_id, 'refused', form.pin);
+      return told({});
+    },
+    withdraw_handoff: (form) => {
+      handoffs.close(form.handoff_id, 'withdrawn', form.pin);
+      return told({});
+    },
+    print_handover_minutes: (form) => {
+      const { number } = handoffs.find(form.handoff_id);
+      return { path: `/tmp/bien-ban-${number}.pdf`, pages: 1, reprint: 1 };
+    },
+  };
 }

@@ -1,6 +1,7 @@
 // Sample handoffs of the mock desk: what waits at the counter, what came in, what was signed.
 import type { DossierRow, HandoffRow, HandoffView, ListHandOverView } from '../bindings';
-import { CLERK, ONE_STOP, POST, POSTAL_WORKER, sampleId, samplePapers } from './dossiers';
+import { samplePapers } from './dossiers';
+import { CLERK, ONE_STOP, POST, POSTAL_WORKER, sampleId } from './names';
 
 export const UNIT_ONE_STOP = sampleId(0xa1);
 export const UNIT_POST = sampleId(0xa2);

@@ -1,6 +1,6 @@
 // Sample staff of the mock desk: two offices on one machine. Every PIN is 135790.
 import type { SignedInView, StaffView } from '../bindings';
-import { CLERK, ONE_STOP, POST, POSTAL_WORKER, sampleId } from './dossiers';
+import { CLERK, ONE_STOP, POST, POSTAL_WORKER, sampleId } from './names';
 
 export const SAMPLE_PIN = '135790';
 export const SAMPLE_CODE = 'KH7K-22MB';

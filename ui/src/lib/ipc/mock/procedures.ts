@@ -1,93 +1,14 @@
 // Sample procedures of the mock desk: codes and names of the real list, fees and times marked as
 // the notice board gives them, papers shortened. Nothing here is shipped.
-import type { ChecklistPaperView, Channel, DueView, ProcedureRow } from '../bindings';
-
-interface SampleProcedure extends ProcedureRow {
-  papers: ChecklistPaperView[];
-  prefill: string;
-  due: DueView;
-}
-
-type PaperLine = [name: string, ...rest: Partial<Omit<ChecklistPaperView, 'name' | 'line'>>[]];
-
-const SAME_DAY: DueView = {
-  due_at: '2026-11-20T17:00:00+07:00',
-  due_on: '2026-11-20',
-  reasoning: ['Giải quyết trong ngày; nhận trước 15 giờ nên hẹn 17 giờ hôm nay.'],
-  unconfirmed: false,
-  must_enter: false,
-};
-
-function workingDays(count: number, on: string): DueView {
-  return {
-    due_at: `${on}T17:00:00+07:00`,
-    due_on: on,
-    reasoning: [
-      `${count} ngày làm việc, không tính ngày nhận 20/11.`,
-      'Bỏ thứ Bảy, Chủ nhật và ngày nghỉ 24/11.',
-    ],
-    unconfirmed: false,
-    must_enter: false,
-  };
-}
-
-const UNKNOWN: DueView = {
-  due_at: null,
-  due_on: null,
-  reasoning: ['Danh mục chưa ghi thời hạn của thủ tục này.'],
-  unconfirmed: false,
-  must_enter: true,
-};
-
-function papers(...lines: PaperLine[]): ChecklistPaperView[] {
-  return lines.map(([name, rest], index) => ({
-    line: index + 1,
-    name,
-    originals: 1,
-    certified_copies: 0,
-    copies: 0,
-    required: 'yes',
-    irreplaceable: false,
-    fate: 'submit',
-    note: null,
-    ...rest,
-  }));
-}
-
-const IDENTITY: PaperLine = [
-  'Giấy tờ tùy thân – xuất trình hoặc cho biết số định danh',
-  { originals: 0, required: 'present', fate: 'present' },
-];
-
-function sample(
-  code: string,
-  short: string | null,
-  name: string,
-  sector: string,
-  time: string,
-  fee: string,
-  due: DueView,
-  prefill: string,
-  lines: PaperLine[],
-  postal = true,
-): SampleProcedure {
-  const list = papers(...lines);
-  return {
-    code,
-    short_code: short,
-    name,
-    sector,
-    postal_in: postal,
-    presence: postal ? 'not_needed' : 'at_filing',
-    time_text: time,
-    fee_text: fee,
-    paper_count: list.length,
-    confidence: 'H',
-    papers: list,
-    prefill,
-    due,
-  };
-}
+import type { ChecklistPaperView, Channel } from '../bindings';
+import {
+  IDENTITY,
+  SAME_DAY,
+  sample,
+  type SampleProcedure,
+  UNKNOWN,
+  workingDays,
+} from './procedureShapes';
 
 export const PROCEDURES: readonly SampleProcedure[] = [
   sample(

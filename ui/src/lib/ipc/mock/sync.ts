@@ -1,6 +1,6 @@
 // Sample states of the mock desk's line to the server, one for each sentence of the footer.
 import type { AlarmView, DossierRow, SyncQueueRow, SyncStatusView } from '../bindings';
-import { sampleId } from './dossiers';
+import { sampleId } from './names';
 
 export type SyncSample = SyncStatusView['state'];
 
