@@ -3,6 +3,7 @@
 // against the sources: a component that is on screen in none of them fails it.
 import { afterAll, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { chordsInUse } from '$lib/components/keys';
 import {
   expectAccessible,
   expectDialogWhole,
@@ -86,6 +87,7 @@ const SCREENS = [
   'Chi tiết hồ sơ',
   'Giấy tờ đang ở đâu',
   'Bàn giao: đã giao, chờ ký nhận',
+  'Bàn giao: phiếu đến',
   'Nhận: đếm',
   'Đồng bộ: lâu chưa gửi',
 ];
@@ -101,6 +103,34 @@ test.for(SCENES.filter(({ name }) => SCREENS.includes(name)))(
     await expect.element(help.getByText('Phím của màn hình này')).toBeVisible();
     const named = [...help.element().querySelectorAll('kbd')].map((key) => key.textContent);
     expect(drawn.filter((chord) => !named.includes(chord))).toEqual([]);
+  },
+);
+
+/** Keys that the help names together. */
+const TOGETHER: Record<string, string> = {
+  Escape: 'Esc',
+  'Ctrl+ArrowDown': 'Ctrl+↓ ↑',
+  'Ctrl+ArrowUp': 'Ctrl+↓ ↑',
+  'Ctrl+=': 'Ctrl+= -',
+  'Ctrl+-': 'Ctrl+= -',
+};
+/** Named by the help, and done by the field or the list that has the focus, or by a twin. */
+const OF_THE_FOCUS = ['Ctrl+A', 'Ctrl+Enter'];
+
+test.for(SCENES.filter(({ name }) => SCREENS.includes(name)))(
+  'F1 names every key that works, and none that does not: $name',
+  async ({ options, open }) => {
+    const desk = await openDesk(options);
+    await open?.(desk);
+    const working = new Set(chordsInUse().map((chord) => TOGETHER[chord] ?? chord));
+    await userEvent.keyboard('{F1}');
+    const help = page.getByRole('dialog');
+    await expect.element(help.getByText('Phím của màn hình này')).toBeVisible();
+    const named = [...help.element().querySelectorAll('li kbd')].map((key) => key.textContent);
+    expect([...working].filter((chord) => !named.includes(chord))).toEqual([]);
+    const chords = named.filter((key) => /^(F\d+|Esc|(Ctrl|Alt)\+.+)$/.test(key));
+    const idle = chords.filter((chord) => !working.has(chord) && !OF_THE_FOCUS.includes(chord));
+    expect(idle).toEqual([]);
   },
 );
 

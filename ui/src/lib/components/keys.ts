@@ -92,6 +92,13 @@ export function listenToKeys(target: Window = window): () => void {
   };
 }
 
+/** Every chord that does something at the moment, without its twins. */
+export function chordsInUse(): Chord[] {
+  const modal = layers.findLastIndex((layer) => layer.modal);
+  const reached = layers.slice(Math.max(modal, 0));
+  return [...new Set(reached.flatMap((layer) => Object.keys(layer.handlers)))];
+}
+
 function findHandler(chord: Chord): ((event: KeyboardEvent) => void) | undefined {
   for (const layer of layers.toReversed()) {
     const handler = layer.handlers[chord] ?? layer.handlers[TWINS[chord] ?? ''];

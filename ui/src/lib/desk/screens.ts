@@ -31,11 +31,18 @@ export function navEntries(postal: boolean): NavEntry[] {
   ];
 }
 
-/** Keys of the top row; what they do is looked up when they are pressed. */
-export function navKeys(entries: () => NavEntry[], go: (place: Place) => void): KeyHandlers {
-  const press = (chord: string) => () => {
-    const place = entries().find((entry) => entry.chord === chord)?.place;
-    if (place) go(place);
-  };
-  return Object.fromEntries(navEntries(false).map(({ chord }) => [chord, press(chord)]));
+/** Keys of the top row; a screen that is not built has none. */
+export function navKeys(entries: readonly NavEntry[], go: (place: Place) => void): KeyHandlers {
+  const keys = entries.flatMap(({ chord, place }): [string, () => void][] => {
+    if (!place) return [];
+    return [
+      [
+        chord,
+        () => {
+          go(place);
+        },
+      ],
+    ];
+  });
+  return Object.fromEntries(keys);
 }

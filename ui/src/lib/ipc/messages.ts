@@ -49,11 +49,13 @@ export const user_old_pin = () => "Mã PIN đang dùng";
 export const user_pin_changed = () => "Đã đổi mã PIN.";
 export const user_version = (a: { version: string | number }) =>
   `Phiên bản ${a.version}`;
+export const user_help = () => "Các phím, cỡ chữ, đổi PIN";
 export const user_help_screen = () => "Phím của màn hình này";
 export const user_help_title = () => "Phím dùng ở mọi màn hình";
 export const user_restore = () => "Khôi phục màn hình";
 export const user_help_finish = () => "Xong việc đang làm, như F9";
 export const user_help_next = () => "Ô tiếp theo; Shift+Enter: ô trước";
+export const user_help_rows = () => "Dòng trước, dòng sau của danh sách";
 export const user_help_region = () => "Vùng tiếp theo, vùng trước";
 export const user_help_escape = () => "Đóng, lùi lại";
 export const enrol_title = () => "Ghi danh máy này";
@@ -341,6 +343,7 @@ export const search_type_more = () => "Gõ ít nhất 2 chữ.";
 export const search_understood = () => "Máy hiểu:";
 export const search_drop = (a: { text: string | number }) =>
   `Bỏ ${a.text}`;
+export const search_keys_drop = () => "bỏ ô «máy hiểu» đang chọn";
 export const search_filter_status = () => "Trạng thái";
 export const search_filter_day = () => "Ngày nhận";
 export const search_filter_procedure = () => "Thủ tục";
@@ -710,6 +713,7 @@ export const hand_over_papers_text = () => "Đánh dấu giấy tờ đi theo ph
 export const hand_over_papers_chosen = (a: { chosen: string | number; all: string | number }) =>
   `${a.chosen} / ${a.all} giấy tờ đi theo phiếu`;
 export const hand_over_papers_done = () => "Xong";
+export const hand_over_keys_open = () => "mở phiếu";
 export const hand_over_keys_papers = () => "chọn từng giấy tờ";
 export const hand_over_empty = () => "Không còn giấy tờ nào chờ bàn giao ở đây.";
 export const hand_over_no_destination = () => "Danh bạ của máy chưa có nơi nào khác để giao. Đồng bộ rồi thử lại.";
