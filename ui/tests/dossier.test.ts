@@ -53,18 +53,18 @@ describe('Chi tiết hồ sơ', () => {
     const desk = await openDesk();
     await openDossier();
     await keyboard('{Alt>}b{/Alt}');
-    const said = page.getByText('Giấy tiếp nhận bản giấy: đã in, có đủ chữ ký.');
+    const said = page.getByText('Giấy hẹn: đã in, có đủ chữ ký.');
     await expect.element(said).toBeVisible();
     expect(lastInput(desk, 'record_signed_print')).toMatchObject({ form: 'receipt', signed: true });
     await keyboard('{Alt>}b{/Alt}');
     expect(desk.countOf('record_signed_print')).toBe(1);
   });
 
-  test('Ctrl+P prints the slip again and says which copy it is', async () => {
+  test('Ctrl+P makes the slip again and says which copy it is', async () => {
     await openDesk();
     await openDossier();
     await keyboard('{Control>}p{/Control}');
-    await expect.element(page.getByText(/Đã tạo bản in lần 1/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn, lần 1/)).toBeVisible();
   });
 
   test('a correction shows the old beside the new and asks why', async () => {

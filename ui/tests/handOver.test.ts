@@ -243,9 +243,9 @@ describe('Nhận bàn giao', () => {
     await counted().fill('3');
     await keyboard('{F9}');
     await sign();
-    await expect.element(page.getByText(/Biên bản giấy chưa có chữ ký/)).toBeVisible();
+    await expect.element(page.getByText(/Chưa ghi là biên bản giấy có đủ chữ ký/)).toBeVisible();
     await keyboard('{Control>}p{/Control}');
-    await expect.element(page.getByText(/Đã tạo bản in biên bản/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF biên bản/)).toBeVisible();
     await keyboard('{Alt>}b{/Alt}');
     await expect.element(page.getByText(/biên bản giấy có đủ chữ ký/)).toBeVisible();
     expect(lastInput(desk, 'record_signed_print')).toMatchObject({

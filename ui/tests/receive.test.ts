@@ -99,14 +99,16 @@ describe('a citizen hands in a birth registration', () => {
     expect(second?.procedure_code).not.toBe(first?.procedure_code);
   });
 
-  test('the slip is printed by itself, and one that cannot be made is said so', async () => {
+  test('the slip is made by itself, and one that cannot be made is said so', async () => {
     const desk = await openDesk();
     await receiveBirth();
-    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn/)).toBeVisible();
     expect(desk.calls.filter((call) => call.command === 'print_receipt')).toHaveLength(1);
     desk.failures.set('print_receipt', new CommandError(UNEXPECTED, 'Có lỗi ngoài dự kiến.'));
     await receiveBirth();
-    await expect.element(page.getByRole('alert').getByText(/Chưa tạo được bản in/)).toBeVisible();
+    await expect
+      .element(page.getByRole('alert').getByText(/Chưa tạo được PDF giấy hẹn/))
+      .toBeVisible();
   });
 
   test('a birth date that does not exist stops the work and stays as it was typed', async () => {
@@ -183,7 +185,7 @@ describe('what was just received', () => {
   test('is never what another desk sent in a moment later', async () => {
     const desk = await openDesk();
     await receiveBirth();
-    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn/)).toBeVisible();
     const own = desk.rows[0]?.dossier_id;
     const [later] = desk.rows.slice(1);
     if (later) desk.rows = [{ ...later, dossier_id: 'd'.repeat(32) }, ...desk.rows];
@@ -205,7 +207,7 @@ describe('what was just received', () => {
   test('Ctrl+G tells where its papers are; a row under the focus goes first', async () => {
     const desk = await openDesk();
     await receiveBirth();
-    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn/)).toBeVisible();
     const first = desk.rows[0]?.dossier_id;
     await typePerson('Lê Thị Hạnh');
     await pickProcedure('kh', 'Tờ khai đăng ký kết hôn');
@@ -277,7 +279,7 @@ describe('the papers', () => {
   test('Enter walks the lines and ends on the button that receives', async () => {
     await keyboard('{Enter}{Enter}{Enter}{Enter}');
     await expect
-      .element(page.getByRole('button', { name: /Tiếp nhận và in giấy hẹn/ }))
+      .element(page.getByRole('button', { name: /Tiếp nhận và tạo giấy hẹn/ }))
       .toHaveFocus();
   });
 

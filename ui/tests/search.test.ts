@@ -77,10 +77,10 @@ describe('Tra cứu', () => {
     await keyboard('{ArrowDown}');
     const row = document.querySelector('[aria-selected=true]')?.id ?? '';
     await keyboard('{Control>}p{/Control}');
-    await expect.element(page.getByText(/Đã tạo bản in lần 1/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn, lần 1/)).toBeVisible();
     const printed = desk.calls.findLast((call) => call.command === 'print_receipt')?.input;
     expect(row).toContain((printed as { dossier_id: string }).dossier_id);
-    const refusal = 'Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn.';
+    const refusal = 'Hồ sơ chưa có ngày hẹn trả nên chưa tạo được giấy hẹn.';
     desk.failures.set('print_receipt', new CommandError('no_appointment', refusal));
     await keyboard('{Control>}p{/Control}');
     await expect.element(page.getByRole('alert')).toHaveTextContent(refusal);
@@ -182,7 +182,7 @@ describe('Tìm nhanh by key', () => {
       .element(page.getByRole('checkbox', { name: 'Tờ khai đăng ký khai sinh' }))
       .toHaveFocus();
     await keyboard('0{F9}');
-    await expect.element(page.getByText(/Đã tạo bản in/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn/)).toBeVisible();
     await keyboard('{Control>}k{/Control}huy viec vua{Enter}');
     await expect.element(page.getByText(/Hủy hồ sơ của Nông Thị Liên/)).toBeVisible();
     await page.getByLabelText('Lý do').fill('nhập nhầm');

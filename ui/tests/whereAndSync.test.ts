@@ -43,11 +43,11 @@ describe('Giấy tờ đang ở đâu', () => {
     await expect.element(page.getByRole('heading', { name: /^Hồ sơ 26/ })).toBeVisible();
   });
 
-  test('Ctrl+P prints the slip again, Ctrl+Enter opens the dossier', async () => {
+  test('Ctrl+P makes the slip again, Ctrl+Enter opens the dossier', async () => {
     const desk = await openDesk();
     await openWhere();
     await keyboard('{Control>}p{/Control}');
-    await expect.element(page.getByText(/Đã tạo bản in lần 1/)).toBeVisible();
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn, lần 1/)).toBeVisible();
     expect(desk.countOf('print_receipt')).toBe(1);
     await keyboard('{Control>}{Enter}{/Control}');
     await expect.element(page.getByRole('heading', { name: /^Hồ sơ 26/ })).toBeVisible();

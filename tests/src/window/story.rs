@@ -177,7 +177,7 @@ impl Story {
 
     /// The slip is a file by itself, without the clerk waiting for it.
     fn find_print(&mut self, window: &Window, home: &Path) -> Result<()> {
-        window.wait_for_text("Đã tạo bản in")?;
+        window.wait_for_text("Đã tạo PDF giấy hẹn")?;
         let prints = fs::read_dir(home.join("data").join("prints"))?;
         let prints: Vec<_> = prints.collect::<Result<_, _>>()?;
         ensure!(prints.len() == 1, "one slip, not {}", prints.len());

@@ -1,5 +1,5 @@
-// What is done with a manifest besides signing it: its minutes are printed, and that the paper bears
-// its signatures is recorded. Says what came of the last of these.
+// What is done with a manifest besides signing it: its minutes are made as a PDF, and that the
+// paper bears its signatures is recorded. Says what came of the last of these.
 import { printHandoverMinutes, recordSignedPrint } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
 import { printFault } from '$lib/ipc/printFault';
@@ -16,10 +16,10 @@ export class HandoffAct {
     this.failed = undefined;
     try {
       const { path } = await printHandoverMinutes({ handoff_id: handoffId });
-      this.done = m.accept_printed({ path });
+      this.done = m.accept_minutes_made({ path });
     } catch (reason) {
       this.done = undefined;
-      this.failed = printFault(reason, m.accept_print_failed());
+      this.failed = printFault(reason, m.accept_minutes_failed());
     }
   }
 

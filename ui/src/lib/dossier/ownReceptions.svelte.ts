@@ -16,8 +16,8 @@ export type OwnReception = Pick<
 const UNDO_MINUTES = 10;
 
 export class OwnReceptions {
-  /** What became of the last print, in words. */
-  printed = $state<string>();
+  /** What became of the last act, in words. */
+  done = $state<string>();
   failed = $state<string>();
   /** Of the last one; they may want another thing as well. */
   people = $state.raw<People>();
@@ -53,20 +53,20 @@ export class OwnReceptions {
   undo({ dossier_id, lookup_code }: OwnReception): void {
     this.#undone = dossier_id;
     this.failed = undefined;
-    this.printed = m.cancel_done({ code: lookup_code });
+    this.done = m.cancel_done({ code: lookup_code });
   }
 
-  /** Prints the slip of the last one; what was not printed is said so. */
+  /** Makes the slip of the last one; one that could not be made is said so. */
   async print(): Promise<void> {
     const dossier_id = this.last?.dossier_id;
     if (!dossier_id) return;
     try {
-      const { path } = await printReceipt({ dossier_id });
-      this.printed = m.recent_printed_to({ path });
+      const { path, reprint } = await printReceipt({ dossier_id });
+      this.done = m.slip_made({ reprint, path });
       this.failed = undefined;
     } catch (reason) {
-      this.printed = undefined;
-      this.failed = printFault(reason, m.recent_printing_failed());
+      this.done = undefined;
+      this.failed = printFault(reason, m.slip_failed());
     }
   }
 }

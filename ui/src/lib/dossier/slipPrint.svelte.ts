@@ -1,4 +1,4 @@
-// Prints the slip of a dossier again and says what came of it.
+// Makes the slip of a dossier as a PDF and says what came of it. Nothing here says that it is on paper.
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
 import { printFault } from '$lib/ipc/printFault';
@@ -11,10 +11,10 @@ export class SlipPrint {
     this.failed = undefined;
     try {
       const { path, reprint } = await printReceipt({ dossier_id });
-      this.done = m.dossier_printed({ reprint, path });
+      this.done = m.slip_made({ reprint, path });
     } catch (reason) {
       this.done = undefined;
-      this.failed = printFault(reason, m.dossier_print_failed());
+      this.failed = printFault(reason, m.slip_failed());
     }
   }
 }

@@ -172,7 +172,7 @@ export const custody_taken_back = () => "Đã thu hồi";
 export const custody_incident = () => "Sự cố";
 export const custody_disputed = () => "Hai nơi cùng ghi đang giữ";
 export const receive_title = () => "Tiếp nhận hồ sơ mới";
-export const receive_finish = () => "Tiếp nhận và in giấy hẹn";
+export const receive_finish = () => "Tiếp nhận và tạo giấy hẹn";
 export const receive_finishing = () => "Đang ghi…";
 export const receive_draft_found = (a: { time: string | number }) =>
   `Có hồ sơ đang nhập dở lúc ${a.time}.`;
@@ -310,18 +310,18 @@ export const duplicate_ignore = () => "Vẫn lập mới";
 export const duplicate_ignored = () => "Đã chọn lập hồ sơ mới.";
 export const recent_title = () => "Vừa tiếp nhận";
 export const recent_empty = () => "Chưa tiếp nhận hồ sơ nào từ lúc đăng nhập.";
-export const recent_printed = () => "Đã tạo PDF";
-export const recent_not_printed = () => "Chưa có PDF";
-export const recent_reprint = () => "In lại";
-export const recent_printing_failed = () => "Chưa tạo được bản in. Hồ sơ đã lưu; bấm In lại để làm lại.";
-export const recent_printed_to = (a: { path: string | number }) =>
-  `Đã tạo bản in (PDF): ${a.path}`;
+export const recent_slip_pdf = () => "Đã tạo PDF";
+export const recent_no_slip_pdf = () => "Chưa có PDF";
+export const slip_make = () => "Tạo PDF giấy hẹn";
+export const slip_failed = () => "Chưa tạo được PDF giấy hẹn. Hồ sơ đã lưu; bấm Ctrl+P để làm lại.";
+export const slip_made = (a: { reprint: string | number; path: string | number }) =>
+  `Đã tạo PDF giấy hẹn, lần ${a.reprint}: ${a.path}`;
 export const recent_again = () => "Thêm hồ sơ cho cùng người";
 export const recent_line = () => "Người này · Vừa tiếp nhận";
 export const cancel_button = () => "Hủy việc vừa xong";
 export const cancel_title = () => "Hủy việc vừa xong?";
 export const cancel_text = (a: { name: string | number; time: string | number }) =>
-  `Hủy hồ sơ của ${a.name} tiếp nhận ${a.time}? Phải thu lại giấy hẹn đã in.`;
+  `Hủy hồ sơ của ${a.name} tiếp nhận ${a.time}? Phải thu lại giấy hẹn nếu đã in.`;
 export const cancel_yes = () => "Hủy hồ sơ";
 export const cancel_done = (a: { code: string | number }) =>
   `Đã hủy hồ sơ ${a.code}. Trả lại giấy tờ cho người nộp.`;
@@ -441,7 +441,7 @@ export const failure_not_saved = () => "Chưa lưu được: ổ đĩa báo lỗ
 export const failure_disk_full = () => "Ổ đĩa đầy, chưa lưu được. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.";
 export const failure_server_unreachable = () => "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.";
 export const failure_wrong_server = () => "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.";
-export const failure_print = () => "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.";
+export const failure_print = () => "Chưa tạo được PDF. Hồ sơ đã lưu; bấm Ctrl+P để làm lại.";
 export const failure_unexpected = () => "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.";
 export const status_awaiting_reception = () => "Chờ tiếp nhận";
 export const status_received = () => "Đã tiếp nhận";
@@ -620,7 +620,7 @@ export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm l�
 export const refusal_not_enrolled = () => "Máy chưa ghi danh. Ghi danh trước khi làm việc.";
 export const refusal_pin_six_digits = () => "Mã PIN có đúng 6 chữ số.";
 export const refusal_sign_in_first = () => "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.";
-export const refusal_no_appointment = () => "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi in lại.";
+export const refusal_no_appointment = () => "Hồ sơ chưa có ngày hẹn trả nên chưa tạo được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi làm lại.";
 export const refusal_act_differs = () => "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.";
 export const refusal_due_without_reason = () => "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.";
 export const refusal_offer_not_signed = () => "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.";
@@ -820,13 +820,13 @@ export const accept_withdraw_text = () => "Chưa ai ký nhận phiếu này. Rú
 export const accept_withdrawn = (a: { number: string | number }) =>
   `Đã rút lại phiếu ${a.number}. Chưa giấy tờ nào đổi người giữ.`;
 export const accept_waiting = () => "Chưa ai ký nhận. Giấy tờ vẫn do bên giao giữ.";
-export const accept_print = () => "In biên bản";
-export const accept_printed = (a: { path: string | number }) =>
-  `Đã tạo bản in biên bản (PDF): ${a.path}`;
-export const accept_print_failed = () => "Chưa tạo được bản in. Phiếu đã lưu; bấm Ctrl+P để làm lại.";
+export const accept_make_minutes = () => "Tạo PDF biên bản";
+export const accept_minutes_made = (a: { path: string | number }) =>
+  `Đã tạo PDF biên bản: ${a.path}`;
+export const accept_minutes_failed = () => "Chưa tạo được PDF biên bản. Phiếu đã lưu; bấm Ctrl+P để làm lại.";
 export const accept_signed_paper = () => "Bản giấy đã có đủ chữ ký";
 export const accept_signed_paper_done = () => "Đã ghi: biên bản giấy có đủ chữ ký.";
-export const accept_signed_paper_missing = () => "Biên bản giấy chưa có chữ ký. In hai bản, hai bên ký, rồi ghi lại ở đây.";
+export const accept_signed_paper_missing = () => "Chưa ghi là biên bản giấy có đủ chữ ký. In hai bản từ PDF, hai bên ký, rồi ghi ở đây.";
 export const accept_paper_count = (a: { form: string | number; count: string | number }) =>
   `${a.form} × ${a.count}`;
 export const paper_result = () => "kết quả";
@@ -853,13 +853,9 @@ export const dossier_column_since = () => "Từ lúc";
 export const dossier_column_place = () => "Nơi để";
 export const dossier_column_custody = () => "Trạng thái";
 export const dossier_custody = () => "Giấy tờ đang ở đâu";
-export const dossier_reprint = () => "In lại";
-export const dossier_printed = (a: { reprint: string | number; path: string | number }) =>
-  `Đã tạo bản in lần ${a.reprint} (PDF): ${a.path}`;
-export const dossier_print_failed = () => "Chưa tạo được bản in. Hồ sơ đã lưu; bấm Ctrl+P để làm lại.";
-export const dossier_slip_unsigned = () => "Giấy tiếp nhận bản giấy: chưa ghi là đã in và ký.";
-export const dossier_slip_signed = () => "Giấy tiếp nhận bản giấy: đã in, có đủ chữ ký.";
-export const dossier_slip_signed_done = () => "Đã ghi: giấy tiếp nhận đã in, có đủ chữ ký.";
+export const slip_unsigned = () => "Giấy hẹn: chưa ghi là đã in, có đủ chữ ký.";
+export const slip_signed = () => "Giấy hẹn: đã in, có đủ chữ ký.";
+export const slip_signed_done = () => "Đã ghi: giấy hẹn đã in, có đủ chữ ký.";
 export const dossier_correct = () => "Đính chính";
 export const dossier_cancel = () => "Hủy hồ sơ";
 export const dossier_withdraw = () => "Người dân rút";
@@ -888,9 +884,9 @@ export const correct_reason_optional = () => "không bắt buộc";
 export const correct_submit = () => "Ghi đính chính";
 export const correct_same = () => "Giá trị mới giống giá trị đang ghi.";
 export const correct_done = (a: { field: string | number }) =>
-  `Đã đính chính ${a.field}. Chữ cũ còn trong diễn biến. In lại giấy hẹn nếu chỗ này có trên giấy.`;
+  `Đã đính chính ${a.field}. Chữ cũ còn trong diễn biến. Bấm Ctrl+P tạo lại giấy hẹn nếu chỗ này có trên giấy.`;
 export const cancel_dossier_text = (a: { name: string | number }) =>
-  `Hủy hồ sơ của ${a.name}? Việc này được ghi vào sổ. Phải thu lại giấy hẹn đã in.`;
+  `Hủy hồ sơ của ${a.name}? Việc này được ghi vào sổ. Phải thu lại giấy hẹn nếu đã in.`;
 export const cancel_dossier_done = () => "Đã hủy hồ sơ. Trả lại giấy tờ cho người nộp.";
 export const withdraw_title = (a: { code: string | number }) =>
   `Người dân rút hồ sơ ${a.code}`;
@@ -958,7 +954,6 @@ export const where_signed_pin = () => "bằng PIN";
 export const where_signed_paper = () => "trên giấy";
 export const where_signed_none = () => "chưa ký";
 export const where_open_dossier = () => "Mở hồ sơ";
-export const where_reprint = () => "In lại giấy hẹn";
 export const alarm_pin_reset = (a: { name: string | number }) =>
   `${a.name} đã đặt lại mã PIN bằng mã dùng một lần.`;
 export const alarm_advice_pin_reset = (a: { name: string | number }) =>
@@ -1005,7 +1000,7 @@ export const alarm_advice_epoch_changed = () => "Chưa cần làm gì: máy này
 export const alarm_server_lost = () => "Máy chủ cấp trên không còn một phần việc đã nhận của máy này.";
 export const alarm_advice_server_lost = () => "Chưa cần làm gì: máy này còn giữ và tự gửi lại. Báo người quản trị biết.";
 export const alarm_checkpoint_contradicts = () => "Sổ chung của máy chủ không khớp với lần trước.";
-export const alarm_advice_checkpoint_contradicts = () => "Báo ngay người quản trị cấp trên; giữ phiếu chốt ngày đã in.";
+export const alarm_advice_checkpoint_contradicts = () => "Báo ngay người quản trị cấp trên. Việc vẫn được giữ trên máy.";
 export const alarm_receipt_contradicts = () => "Giấy báo nhận của máy chủ không khớp với việc máy này đã ghi.";
 export const alarm_advice_receipt_contradicts = () => "Báo ngay người quản trị cấp trên. Việc vẫn được giữ trên máy.";
 export const alarm_feed_contradicts = () => "Sổ máy chủ gửi về không khớp với phần máy này đã có.";
@@ -1136,13 +1131,13 @@ export const sentences: Readonly<Record<string, string>> = {
   "failure.disk_full": "Ổ đĩa đầy, chưa lưu được. Phần đang nhập còn trên màn hình. Gọi cán bộ CNTT.",
   "failure.server_unreachable": "Chưa tới được máy chủ cấp trên. Dữ liệu còn nguyên trên máy; thử lại sau.",
   "failure.wrong_server": "Máy chủ trả lời không đúng là của cấp trên. Chưa gửi gì; báo người quản trị.",
-  "failure.print": "Chưa in được. Hồ sơ đã lưu; bấm Ctrl+P để in lại.",
+  "failure.print": "Chưa tạo được PDF. Hồ sơ đã lưu; bấm Ctrl+P để làm lại.",
   "failure.unexpected": "Có lỗi ngoài dự kiến. Dữ liệu đã ghi vẫn còn. Gọi cán bộ CNTT nếu lặp lại.",
   "refusal.locked": "Máy đang khóa. Mở khóa rồi làm lại.",
   "refusal.not_enrolled": "Máy chưa ghi danh. Ghi danh trước khi làm việc.",
   "refusal.pin_six_digits": "Mã PIN có đúng 6 chữ số.",
   "refusal.sign_in_first": "Sổ của máy còn đóng. Mời một người đã có mã PIN đăng nhập trước, rồi làm lại.",
-  "refusal.no_appointment": "Hồ sơ chưa có ngày hẹn trả nên chưa in được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi in lại.",
+  "refusal.no_appointment": "Hồ sơ chưa có ngày hẹn trả nên chưa tạo được giấy hẹn. Đính chính ngày hẹn, hoặc chờ bên nhận ký biên bản, rồi làm lại.",
   "refusal.act_differs": "Việc này đã ghi rồi, với nội dung khác. Chưa ghi thêm gì; mở hồ sơ đã ghi để xem và đính chính.",
   "refusal.due_without_reason": "Tự hẹn ngày trả thì ghi lý do. Chưa ghi gì.",
   "refusal.offer_not_signed": "Chữ ký của bên giao trên phiếu này không đúng. Chưa ghi gì; đừng nhận giấy tờ, báo người phụ trách.",
