@@ -67,6 +67,19 @@ describe('Chi tiết hồ sơ', () => {
     await expect.element(page.getByText(/Đã tạo PDF giấy hẹn, lần 1/)).toBeVisible();
   });
 
+  test('why a slip cannot be made is said in the desk’s own words, in view', async () => {
+    const desk = await openDesk();
+    await openDossier();
+    await resize({ width: 1024, height: 700, text: 'xlarge' });
+    const work = document.querySelector('main .work');
+    work?.scrollTo(0, work.scrollHeight);
+    const refusal = 'Hồ sơ chưa có ngày hẹn trả nên chưa tạo được giấy hẹn.';
+    desk.failures.set('print_receipt', new CommandError('no_appointment', refusal));
+    await keyboard('{Control>}p{/Control}');
+    await expect.element(page.getByRole('alert')).toHaveTextContent(refusal);
+    await expect.element(page.getByRole('alert')).toBeInViewport({ ratio: 0.99 });
+  });
+
   test('a correction shows the old beside the new and asks why', async () => {
     const desk = await openDesk();
     await openDossier();
