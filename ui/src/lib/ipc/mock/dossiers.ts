@@ -76,8 +76,8 @@ function sampleTimeline(row: DossierRow): TimelineView[] {
       record_id: sampleId(9003),
       at: '2026-11-20T09:42:10+07:00',
       person_name: null,
-      title: 'In giấy tiếp nhận và hẹn trả',
-      detail: 'bản in lần 1',
+      title: 'Máy chủ chưa cho hiệu lực',
+      detail: 'chưa có chứng nhận khóa của người ký',
     },
     {
       ...step,
@@ -86,6 +86,7 @@ function sampleTimeline(row: DossierRow): TimelineView[] {
       person_name: CLERK,
       title: 'Đính chính ngày sinh',
       detail: '02/09/1989 → 02/09/1990 · gõ nhầm',
+      struck: true,
     },
     {
       ...step,
@@ -94,7 +95,6 @@ function sampleTimeline(row: DossierRow): TimelineView[] {
       person_name: CLERK,
       title: 'Tiếp nhận hồ sơ',
       detail: '1 giấy tờ gốc, 2 giấy tờ khác',
-      struck: true,
     },
   ];
 }

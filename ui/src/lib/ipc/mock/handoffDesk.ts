@@ -13,6 +13,7 @@ import type {
   Output,
   StaffView,
 } from '../bindings';
+import * as m from '../messages';
 import { CommandError } from '../transport';
 import { CLERK, ONE_STOP, sampleId } from './names';
 import { sampleHandoff, sampleHandoffs, sampleHandOver } from './handoffs';
@@ -116,7 +117,10 @@ export class MockHandoffs {
       state: row.state,
       accepted,
       exceptions,
-      sentence: `Đã ký nhận phiếu ${row.number}: ${String(accepted)} giấy tờ, ${String(exceptions)} sai lệch.`,
+      sentence:
+        exceptions > 0
+          ? m.handoff_accepted_short({ number: row.number, accepted, exceptions })
+          : m.handoff_accepted({ number: row.number, accepted }),
       print_job_id: sampleId(0x7200),
     };
   }
