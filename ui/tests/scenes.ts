@@ -172,7 +172,8 @@ export const SCENES: readonly Scene[] = [
     open: async () => {
       await label('Số định danh').fill('004190123456');
       await press(/^Vừa tiếp nhận|^Người này/);
-      await expect.element(page.getByRole('dialog')).toBeVisible();
+      const found = page.getByRole('dialog').getByText(/^Hồ sơ của người này/);
+      await expect.element(found).toBeVisible();
     },
   },
   {
@@ -251,6 +252,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'Chi tiết hồ sơ', open: () => dossier() },
+  { name: 'Chi tiết hồ sơ: còn thiếu giấy tờ', open: () => dossier('nong thi lien') },
   {
     name: 'Đính chính',
     open: async () => {

@@ -55,7 +55,7 @@ export const user_help_title = () => "Phím dùng ở mọi màn hình";
 export const user_restore = () => "Khôi phục màn hình";
 export const user_help_finish = () => "Xong việc đang làm, như F9";
 export const user_help_next = () => "Ô tiếp theo; Shift+Enter: ô trước";
-export const user_help_rows = () => "Dòng trước, dòng sau của danh sách";
+export const user_help_rows = () => "Dòng trước, dòng sau";
 export const user_help_region = () => "Vùng tiếp theo, vùng trước";
 export const user_help_escape = () => "Đóng, lùi lại";
 export const enrol_title = () => "Ghi danh máy này";
@@ -213,7 +213,7 @@ export const party_female = () => "Nữ";
 export const party_address = () => "Nơi cư trú";
 export const party_organisation_address = () => "Địa chỉ";
 export const party_phone = () => "Số điện thoại";
-export const party_phone_hint = () => "để trống nếu không có";
+export const party_phone_hint = () => "nếu có";
 export const party_submitter_other = () => "Người nộp khác chủ hồ sơ";
 export const party_submitter_title = () => "Người nộp";
 export const party_id_12_digits = (a: { count: string | number }) =>
@@ -923,7 +923,7 @@ export const give_back_submit = () => "Trả và ghi sổ";
 export const give_back_done = (a: { count: string | number }) =>
   `Đã trả ${a.count} giấy tờ cho người nhận.`;
 export const conflict_case_title = (a: { count: string | number }) =>
-  `Chờ xem xét: ${a.count} việc`;
+  `Mâu thuẫn chờ xử lý: ${a.count}`;
 export const conflict_case_resolve = () => "Xem và xử lý";
 export const conflict_case_open = () => "Mở hồ sơ";
 export const conflict_case_dialog = (a: { title: string | number }) =>
@@ -1058,6 +1058,7 @@ export const queue_tries = (a: { count: string | number }) =>
   `${a.count} lần`;
 export const queue_tries_none = () => "chưa lần nào";
 export const queue_no_dossier = () => "Việc của máy";
+export const queue_waiting_answer = () => "chờ máy chủ trả lời";
 export const queue_waiting_turn = () => "chờ đến lượt gửi";
 export const line_title = () => "Đường tới máy chủ";
 export const line_cable = () => "Dây mạng";
