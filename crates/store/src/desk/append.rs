@@ -84,7 +84,7 @@ impl Pen<'_> {
             return Ok(appended);
         }
         match record.header().kind {
-            kind::ERASED => self.erase(record, appended.row)?,
+            kind::ERASED => self.erase(record, appended.row, touched)?,
             kind::EFFECT_WITHHELD => self.withhold(record, touched)?,
             kind::EFFECT_RESTORED => self.restore(record, touched)?,
             _ => {}
@@ -137,7 +137,7 @@ impl Pen<'_> {
         })
     }
 
-    fn erase(&mut self, record: &Record, by: i64) -> Result<(), Failure> {
+    fn erase(&mut self, record: &Record, by: i64, touched: &mut Touched) -> Result<(), Failure> {
         let Ok(erased) = Erased::read(record) else {
             return Ok(());
         };
@@ -166,7 +166,8 @@ impl Pen<'_> {
                 .execute("DELETE FROM record_person WHERE record = ?1", [row])
                 .map_err(Failure::sqlite("erasing a name"))?;
         }
-        Ok(())
+        // What lists and searches hold of the part goes with it.
+        self.touch_subjects_of(&erased.record, touched)
     }
 
     fn withhold(&mut self, record: &Record, touched: &mut Touched) -> Result<(), Failure> {
