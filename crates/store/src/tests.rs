@@ -9,4 +9,5 @@ mod projections;
 mod refusing;
 mod searching;
 mod sharing;
+mod two_desks;
 mod vouching;

@@ -46,7 +46,7 @@ impl Server {
     }
 
     /// Takes what a desk has queued and gives the receipt.
-    fn take_from(&mut self, office: &Office) -> Receipt {
+    pub(super) fn take_from(&mut self, office: &Office) -> Receipt {
         let page = office.reader().outbox_page(0, LIMIT).unwrap();
         let last = page.last().unwrap().clone();
         self.records.extend(page);

@@ -34,7 +34,10 @@ fn rows(connection: &Connection, sql: &str) -> Vec<Vec<Value>> {
         .collect()
 }
 
-fn everything(connection: &Connection) -> Vec<(String, Vec<Vec<Value>>)> {
+/// The rows of every projection, by table.
+pub(super) type Rows = Vec<(String, Vec<Vec<Value>>)>;
+
+pub(super) fn everything(connection: &Connection) -> Rows {
     PROJECTIONS
         .iter()
         .map(|table| {
@@ -75,7 +78,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     proptest::collection::vec(deed, 1..25)
 }
 
-const NAMES: [&str; 5] = [
+pub(super) const NAMES: [&str; 5] = [
     "Nguyễn Thị Ước",
     "Trần Văn Đúng",
     "Lý A Páo",
@@ -90,7 +93,7 @@ struct Made {
     handoffs: Vec<(HandoffId, usize)>,
 }
 
-fn pick<T>(from: &[T], which: u8) -> Option<&T> {
+pub(super) fn pick<T>(from: &[T], which: u8) -> Option<&T> {
     from.get(usize::from(which) % from.len().max(1))
 }
 
