@@ -3,6 +3,9 @@
 //! They are for other implementations; `tests/tests/ledger_reader.rs` is one that knows nothing of
 //! this crate.
 
+mod own;
+mod zip215;
+
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
@@ -42,9 +45,11 @@ fn vectors() -> Value {
         "about": "Test vectors for docs/LEDGER.md. Bytes are lower-case hexadecimal. Keys are \
                   those of Ed25519 seeds and sign nothing else.",
         "keys": keys(),
+        "signatures": zip215::signatures(),
         "cbor": cbor(),
         "chain": chain(),
         "refused": refused(),
+        "own": own::records(),
         "carried": carried(),
         "fork": fork(),
         "certificates": certificates(),
@@ -65,6 +70,9 @@ fn keys() -> Value {
         ("desk", 2),
         ("unit", 1),
         ("server", 1),
+        ("desk", 3),
+        ("person", 3),
+        ("person", 4),
     ];
     let labels = labels
         .into_iter()
