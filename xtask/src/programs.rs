@@ -3,12 +3,12 @@
 //! The server is always built in its own invocation: built together with the desk, cargo would link
 //! the desk's SQLCipher into it.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
 use crate::place::Place;
-use crate::shell;
+use crate::{packages, page, shell};
 
 /// Everything but the server, selected in the same way each time, so that one compilation of the
 /// dependencies serves the lints, the tests and the programs.
@@ -38,15 +38,24 @@ pub fn build_shown(place: &Place) -> Result<()> {
     build_server(place)
 }
 
-/// Simulates with the development build, whose arithmetic is checked. A storm that is to be signed
-/// with the test MAC is built with it.
+/// Simulates with the development build, whose arithmetic is checked, beside the programs that
+/// some campaigns start. A storm that is to be signed with the test MAC is built with it instead.
 pub fn run_simulator(place: &Place, arguments: &[String]) -> Result<ExitCode> {
-    let mut command = place.cargo(&["run", "--locked", "--package", "tests"]);
-    command.args(["--bin", "simulate"]);
     if arguments.iter().any(|argument| argument == "--test-mac") {
-        command.args(["--features", "test-mac"]);
+        let mut command = place.cargo(&["run", "--locked", "--package", "tests"]);
+        command.args(["--bin", "simulate", "--features", "test-mac", "--"]);
+        return Ok(exit(shell::run(command.args(arguments))?));
     }
-    Ok(exit(shell::run(command.arg("--").args(arguments))?))
+    let is_window = arguments.iter().any(|argument| argument == "window");
+    packages::ensure(if is_window {
+        &["build", "window"]
+    } else {
+        &["build"]
+    })?;
+    page::prepare(place)?;
+    build_shown(place)?;
+    let mut command = Command::new(place.program("simulate"));
+    Ok(exit(shell::run(command.args(arguments))?))
 }
 
 /// Says to the caller's shell how a program ended.

@@ -1,5 +1,5 @@
-//! The campaigns that are run by seed, from the command line: `simulate crash`, or all of them in
-//! one of two sizes with `simulate --tier`.
+//! The campaigns that are run by seed, from the command line: `simulate crash`, or those that the
+//! size has with `simulate --tier`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ use tests::window::story::tell_in_the_window;
 #[derive(Parser)]
 #[command(name = "simulate", about)]
 struct Simulate {
-    /// Runs every campaign in this size.
+    /// Runs the campaigns of this size.
     #[arg(long, value_enum, default_value = "ci")]
     tier: Tier,
     #[command(subcommand)]
@@ -28,9 +28,10 @@ struct Simulate {
 /// How much is run when no campaign is named.
 #[derive(Clone, Copy, ValueEnum)]
 enum Tier {
-    /// What every push can afford.
+    /// What every push can afford: power cuts and storms. Kills, the day and the window are told
+    /// as stories there.
     Ci,
-    /// What is run by hand before a release.
+    /// What is run by hand before a release: more of both, and two hundred kills.
     Hand,
 }
 
@@ -80,11 +81,14 @@ fn work_in_the_window(pictures: Option<&Path>) -> Result<Verdict> {
 }
 
 fn run_all(tier: Tier) -> Result<Verdict> {
-    let (crash_images, schedules) = match tier {
-        Tier::Ci => (12_000, 2_000),
-        Tier::Hand => (100_000, 100_000),
+    let (crash_images, schedules, kills) = match tier {
+        Tier::Ci => (12_000, 2_000, None),
+        Tier::Hand => (100_000, 100_000, Some(200)),
     };
     let mut verdict = CrashOptions::of_images(crash_images).run()?;
     verdict += SyncOptions::of_schedules(schedules).run()?;
+    if let Some(count) = kills {
+        verdict += KillOptions::of_count(count).run()?;
+    }
     Ok(verdict)
 }

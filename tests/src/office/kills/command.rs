@@ -18,6 +18,12 @@ pub struct KillOptions {
 }
 
 impl KillOptions {
+    /// So many kills, from the first seed.
+    #[must_use]
+    pub const fn of_count(count: u32) -> Self {
+        Self { count, seed: 1 }
+    }
+
     /// Kills, and looks at the books.
     ///
     /// # Errors
