@@ -32,6 +32,9 @@ pub const COUNTER: &str = "counter";
 /// The folder of the postal culture house's desk.
 pub const CULTURE_HOUSE: &str = "culture-house";
 
+/// The commune's five digits.
+pub const COMMUNE_CODE: &str = "01351";
+
 /// The record with which every desk begins.
 const CERTIFICATE: u64 = 1;
 /// Who works at the One-stop, by name and duty.
@@ -183,7 +186,7 @@ pub fn enter_unit(district: &District, kind: &str, staff: &[(&str, &str)]) -> Re
             "--short-name",
             short_name,
             "--commune-code",
-            "01351",
+            COMMUNE_CODE,
             "--commune-name",
             "Xã Hưng Đạo",
             "--province-name",
