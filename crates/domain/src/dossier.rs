@@ -5,6 +5,7 @@
 //! with the reason, and where two people did not know of each other, as a [`Conflict`].
 //! The same records give the same dossier on every machine, whatever order they came in.
 
+mod conserving;
 mod correcting;
 mod disputing;
 mod passing;
@@ -12,6 +13,7 @@ mod returning;
 
 use std::collections::BTreeMap;
 
+pub use self::conserving::Imbalance;
 use crate::custody::{Claim, ClaimedState, Custody, HeldPaper, Papers};
 use crate::entry::{Entry, History};
 use crate::event::{
@@ -337,6 +339,11 @@ pub fn fold(id: DossierId, entries: &[Entry]) -> Dossier {
         .map(|entry| entry.place.lamport)
         .max()
         .unwrap_or(0);
+    debug_assert_eq!(
+        dossier.find_imbalance(entries),
+        None,
+        "papers are conserved"
+    );
     dossier
 }
 

@@ -14,7 +14,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use domain::custody::{ClaimedState, Custody, OfferOutcome};
+use domain::custody::{ClaimedState, Custody};
 use domain::decide::{Command, Correction, GivingBack, Manifest, NewValue};
 use domain::dossier::{ConflictKind, Dossier};
 use domain::entry::{Entry, Place};
@@ -232,53 +232,8 @@ fn resolve(desk: &Desk, dossier: DossierId, step: Try) -> Option<Command> {
     })
 }
 
-/// Says whether what a dossier's steps did accounts for each of its papers.
 fn assert_conserved(dossier: &Dossier, entries: &[Entry]) {
-    let event = |record| {
-        &entries
-            .iter()
-            .find(|entry| entry.record() == record)
-            .unwrap()
-            .event
-    };
-    let effective = || dossier.steps.iter().filter(|step| step.no_effect.is_none());
-    let mut came = BTreeSet::new();
-    let mut may_have_left = BTreeSet::new();
-    for step in effective() {
-        match event(step.record) {
-            Event::DossierReceived(event) => came.extend(event.papers.iter().map(|own| own.id)),
-            Event::ResultIssued(event) => {
-                came.insert(event.result.id);
-            }
-            Event::PapersReturned(event) => may_have_left.extend(event.papers.iter().copied()),
-            Event::DossierCancelled(_) => may_have_left.extend(came.iter().copied()),
-            _ => {}
-        }
-    }
-    let here: BTreeSet<PaperId> = dossier.papers.keys().copied().collect();
-    assert_eq!(here, came, "papers appeared or vanished");
-    for (id, held) in &dossier.papers {
-        match &held.custody {
-            Custody::InTransit { handoff, giver, .. } => {
-                let offer = &held.offers[handoff];
-                assert_eq!(
-                    offer.outcome,
-                    OfferOutcome::Open,
-                    "in transit on a closed offer"
-                );
-                assert_eq!(&offer.giver, giver, "the giver answers until acceptance");
-            }
-            Custody::Returned => assert!(may_have_left.contains(id), "left without a record"),
-            Custody::Disputed { claims, .. } => {
-                assert!(claims.len() > 1, "one claim is no dispute");
-                let is_open = dossier.open_conflicts().any(|conflict| {
-                    conflict.kind == ConflictKind::TwoHolders && conflict.papers.contains(id)
-                });
-                assert!(is_open, "a dispute without a case");
-            }
-            Custody::Held { .. } | Custody::TakenBack | Custody::Incident { .. } => {}
-        }
-    }
+    assert_eq!(dossier.find_imbalance(entries), None);
 }
 
 fn assert_all_conserved(desk: &Desk) {
