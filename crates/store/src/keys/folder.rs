@@ -74,6 +74,10 @@ pub(super) struct PersonEntry {
     pub(super) seal_key: [u8; 32],
     #[n(5)]
     pub(super) duties: Vec<DutyId>,
+    /// She was given a duty once: what she signed may wait for her key.
+    #[n(6)]
+    #[cbor(default)]
+    pub(super) was_confirmed: bool,
 }
 
 impl PersonEntry {

@@ -93,7 +93,7 @@ impl Vault {
         let is_prepared = self
             .folder
             .find_person(person)
-            .is_some_and(|entry| entry.duties.is_empty());
+            .is_some_and(|entry| entry.duties.is_empty() && !entry.was_confirmed);
         if !is_prepared || self.holds_grants(person) {
             return Ok(());
         }
@@ -142,6 +142,7 @@ impl Vault {
             signing_key: *signing_key.as_bytes(),
             seal_key,
             duties: Vec::new(),
+            was_confirmed: false,
         });
         self.store_keys()?;
         Ok(secrets)
@@ -340,7 +341,9 @@ impl Vault {
             .people
             .iter_mut()
             .find(|entry| entry.person == person);
-        entry.ok_or(KeyFault::NotActivated(person))?.duties = duties.to_vec();
+        let entry = entry.ok_or(KeyFault::NotActivated(person))?;
+        entry.duties = duties.to_vec();
+        entry.was_confirmed |= !duties.is_empty();
         for holder in holders {
             self.pass_on(&holder.duties)?;
         }

@@ -325,6 +325,21 @@ fn keys_that_nobody_vouched_for_are_forgotten_and_the_setup_goes_on() {
 }
 
 #[test]
+fn keys_that_once_signed_are_kept_whatever_became_of_their_duties() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut vault, opened) = vault(folder.path());
+    add(&mut vault, &opened, NAM, reception_duty());
+    // A colleague holds the duty, so that nothing of it is left with her.
+    vault.unlock(LAN, &pin("123456"), moment(0)).unwrap();
+    vault.set_duties(NAM, &[], &[]).unwrap();
+    let grants = vault.folder.grants.iter();
+    assert_eq!(grants.filter(|grant| grant.person == NAM).count(), 0);
+    vault.drop_prepared(NAM, moment(0)).unwrap();
+    let mut vault = Vault::open(vault_options(folder.path(), 3)).unwrap();
+    vault.unlock(NAM, &pin("123456"), moment(0)).unwrap();
+}
+
+#[test]
 fn an_ended_assignment_takes_the_duty_key_away() {
     let folder = tempfile::tempdir().unwrap();
     let (mut vault, _) = vault(folder.path());
