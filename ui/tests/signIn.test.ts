@@ -221,7 +221,7 @@ test('another person who unlocks gets screens of her own', async () => {
 });
 
 test('three minutes without a key lock the desk', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'] });
   try {
     const desk = await openDesk();
     window.dispatchEvent(new PointerEvent('pointermove'));
