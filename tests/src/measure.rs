@@ -11,6 +11,7 @@ mod ledger_rows;
 mod machine;
 mod memory;
 mod opening;
+mod printing;
 mod province;
 mod report;
 mod saving;
@@ -107,13 +108,14 @@ impl Row {
 /// A program is missing, refuses, or the disk fails.
 pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     let commune = Commune::default();
-    let sections: [Section; 7] = [
+    let sections: [Section; 8] = [
         ("ledger", |plan, _| ledger_rows::measure(plan.records)),
         ("save", saving::measure),
         ("open", opening::measure),
         ("search", searching::measure),
         ("sync", |plan, _| exchanging::measure(plan)),
         ("start", starting::measure),
+        ("print", printing::measure),
         ("window", windowing::measure),
     ];
     let mut rows = Vec::new();

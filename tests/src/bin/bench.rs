@@ -30,7 +30,7 @@ struct Bench {
     /// Folder for files; the large one stays there. Beside this program if not given.
     #[arg(long)]
     scratch: Option<PathBuf>,
-    /// Only sections of this name: ledger, save, open, search, sync, start, window.
+    /// Only sections of this name: ledger, save, open, search, sync, start, print, window.
     #[arg(long)]
     only: Option<String>,
     /// Where the JSON goes.
