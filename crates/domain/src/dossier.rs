@@ -259,6 +259,16 @@ impl Dossier {
         }
     }
 
+    /// Names what the procedure asks for and the citizen has not handed in; once there is a result,
+    /// or the dossier has ended, nothing is owed any more.
+    #[must_use]
+    pub fn owed(&self) -> &[String] {
+        match (&self.received, self.status()) {
+            (Some((_, received)), Status::Received | Status::HandedOn) => &received.missing,
+            _ => &[],
+        }
+    }
+
     /// Gives the conflicts that nobody has decided.
     pub fn open_conflicts(&self) -> impl Iterator<Item = &Conflict> {
         self.conflicts

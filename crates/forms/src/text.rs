@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::FormError;
 
 /// The most letters of one text. A paper's name may have 2 000, and the sentence that files the
-/// dossiers of the fullest manifest names 500 codes; what two parties signed must be printable.
+/// dossiers of the fullest manifest names 500 codes.
 const LETTERS_MAX: usize = 20_000;
 
 /// A longer run without a space gets places where the line may break.

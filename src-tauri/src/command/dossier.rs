@@ -126,7 +126,7 @@ pub(super) fn get_dossier(program: &Program, form: DossierForm) -> Answer<Dossie
         sets: u32::from(opened.dossier.sets),
         papers: papers(&opened, &roster),
         presented: received.presented,
-        missing: received.missing,
+        missing: opened.dossier.owed().to_vec(),
         slip_signed: is_slip_signed(&opened),
         timeline: opened
             .timeline

@@ -115,13 +115,13 @@ pub(super) type Dossiers = BTreeMap<DossierId, OpenedDossier>;
 
 /// Opens the dossiers of a manifest, each once.
 pub(super) fn open_dossiers(program: &Program, opened: &OpenedHandoff) -> Answer<Dossiers> {
-    program.read(|reader, viewer| {
-        let mut found = Dossiers::new();
-        for (id, _) in &opened.dossiers {
-            found.extend(reader.open_dossier(viewer, *id)?.map(|own| (*id, own)));
-        }
-        Ok(found)
-    })
+    let mut found = Dossiers::new();
+    for (id, _) in &opened.dossiers {
+        // Each by itself: a search as somebody types comes in between.
+        let own = program.read(|reader, viewer| reader.open_dossier(viewer, *id))?;
+        found.extend(own.map(|own| (*id, own)));
+    }
+    Ok(found)
 }
 
 fn line(

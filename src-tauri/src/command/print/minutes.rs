@@ -109,7 +109,8 @@ fn remark(opened: &OpenedHandoff, dossiers: &Dossiers) -> Option<String> {
 }
 
 /// Says which dossiers these minutes file, those that came by post and are complete; and, where
-/// the One-stop takes, which wait for the rest of their papers.
+/// the One-stop takes, which are not filed yet: for what the citizen owes, or for what did not
+/// come in the bag.
 fn filing_moment(
     opened: &OpenedHandoff,
     dossiers: &Dossiers,
@@ -127,12 +128,15 @@ fn filing_moment(
         (!codes.is_empty()).then(|| codes.join(", "))
     };
     let filed = codes(&|found| is_filed_by(found, opened.handoff.id));
-    let waiting = codes(&|found| is_for_one_stop && found.dossier.filed_at.is_none());
+    let is_waiting = |found: &OpenedDossier| is_for_one_stop && found.dossier.filed_at.is_none();
+    let owing = codes(&|found| is_waiting(found) && owed(found).is_some());
+    let short = codes(&|found| is_waiting(found) && owed(found).is_none());
     let time = Moment(at).civil().format("%H:%M, %d/%m/%Y").to_string();
     let filed =
         filed.map(|codes| sentence("print.filed", &[("time", time.as_str()), ("codes", &codes)]));
-    let waiting = waiting.map(|codes| sentence("print.not_filed", &[("codes", &codes)]));
-    let words: Vec<String> = filed.into_iter().chain(waiting).collect();
+    let owing = owing.map(|codes| sentence("print.not_filed_owing", &[("codes", &codes)]));
+    let short = short.map(|codes| sentence("print.not_filed_short", &[("codes", &codes)]));
+    let words: Vec<String> = [filed, owing, short].into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
@@ -221,8 +225,8 @@ impl Findings {
 
 /// Names what the procedure asks for and the citizen has not handed in.
 fn owed(found: &OpenedDossier) -> Option<String> {
-    let (_, received) = found.dossier.received.as_ref()?;
-    (!received.missing.is_empty()).then(|| received.missing.join("; "))
+    let owed = found.dossier.owed();
+    (!owed.is_empty()).then(|| owed.join("; "))
 }
 
 fn finding_words(name: &str, outcome: PaperOutcome, note: &str) -> String {

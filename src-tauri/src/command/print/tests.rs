@@ -132,3 +132,39 @@ fn what_was_shown_and_what_is_owed_stand_on_the_screen_and_on_the_slip() {
         ]
     );
 }
+
+/// Minutes of one paper taken with an outcome, of a dossier to which a paper is still owed, and
+/// whether the screen says that it is.
+fn minutes_of_an_owing_citizen(outcome: &str) -> (Check, Value) {
+    let mut counter = Counter::at_work();
+    counter.activate(HOA).unwrap();
+    let mut form = reception(counter.act_id(), &[("Tờ khai", 1, 0)]);
+    form["missing"] = json!([{ "name": "Giấy chứng sinh" }]);
+    form["missing_reason"] = json!("nộp bổ sung thứ Hai");
+    let dossier = counter.call("receive_dossier", form).unwrap();
+    let handoff = counter.offer(&dossier);
+    let found = [("Tờ khai", outcome, "")];
+    counter
+        .accept(HOA, PIN, (&dossier, &handoff), &found)
+        .unwrap();
+    counter.sign_in(HOA);
+    let minutes = minutes::compose(&counter.program, handoff_id(&handoff), 1).unwrap();
+    let named = json!({ "dossier_id": dossier["dossier_id"] });
+    let opened = counter.call("get_dossier", named).unwrap();
+    (minutes.lines[0].check.clone(), opened["missing"].clone())
+}
+
+#[test]
+fn what_a_citizen_owes_is_said_apart_from_what_did_not_come_in_the_bag() {
+    let owed = json!(["Giấy chứng sinh"]);
+    let complete = Check::Incomplete("Giấy chứng sinh".to_owned());
+    assert_eq!(
+        minutes_of_an_owing_citizen("accepted"),
+        (complete, owed.clone())
+    );
+    let lost = "Tờ khai – Thiếu trong túi; ngoài phiếu, người dân còn thiếu: Giấy chứng sinh";
+    assert_eq!(
+        minutes_of_an_owing_citizen("missing"),
+        (Check::Shortage(lost.to_owned()), owed)
+    );
+}

@@ -98,11 +98,7 @@ impl ExchangeFile {
 
     /// Notes how a run ended.
     pub(super) fn note_attempt(&mut self, outcome: &str) {
-        let sent = self.sending.take_sent();
-        let noted = self.write(|exchange| {
-            count_tries(exchange, &sent)?;
-            exchange.note_attempt(outcome)
-        });
+        let noted = self.write_counting(|exchange| exchange.note_attempt(outcome));
         if let Err(failure) = noted {
             tracing::warn!(%failure, "an attempt could not be noted");
         }
@@ -116,6 +112,22 @@ impl ExchangeFile {
         desk.as_mut()
             .ok_or(Failure::Closed)?
             .exchange(Moment::now().0, work)
+    }
+
+    /// Writes, and counts what was sent: what got its receipt is no longer in the queue by then.
+    fn write_counting(
+        &self,
+        work: impl FnOnce(&mut Exchange<'_, '_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let sent = self.sending.take_sent();
+        let written = self.write(|exchange| {
+            work(exchange)?;
+            count_tries(exchange, &sent)
+        });
+        if written.is_err() {
+            self.sending.put_back(sent);
+        }
+        written
     }
 
     /// Learns whose key is whose from the roster held; one that is known already is not proven
@@ -194,13 +206,11 @@ impl ExchangeFile {
         }
         let pages = self.store_all_but_last(pages)?;
         let mut pages = pages.iter();
-        let sent = self.sending.take_sent();
-        self.write(|exchange| {
+        self.write_counting(|exchange| {
             for effect in effects {
                 store_one(exchange, effect, &mut pages)?;
             }
-            // What got its receipt is no longer in the queue.
-            count_tries(exchange, &sent)
+            Ok(())
         })?;
         for effect in effects {
             if let Effect::Greeted {
@@ -463,7 +473,7 @@ impl DeskFile for ExchangeFile {
             self.prepared = None;
             self.learn_keys().and_then(|()| self.answer(read))
         } else {
-            let prepared = self.prepared.take().filter(|(asked, _)| asked == read);
+            let prepared = self.prepared.take_if(|(asked, _)| asked == read);
             prepared.map_or_else(|| self.answer(read), |(_, reply)| Ok(reply))
         };
         let reply = answered.unwrap_or_else(|failure| {

@@ -4,6 +4,7 @@
 //! and what a run never reached was not tried.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ledger::Record;
@@ -67,6 +68,11 @@ impl Sending {
         std::mem::take(&mut held(&self.state).sent)
     }
 
+    /// Takes back pages that could not be counted.
+    pub(super) fn put_back(&self, sent: Vec<Places>) {
+        held(&self.state).sent.extend(sent);
+    }
+
     fn begin(&self) -> OnItsWay<'_> {
         let mut state = held(&self.state);
         let page = state.page.take();
@@ -93,6 +99,8 @@ pub(super) struct Watched<'a, P, T> {
     sending: &'a Sending,
     tell: T,
     told: Mutex<Option<Instant>>,
+    /// A page went since whoever looks was last told that none is on its way.
+    has_gone: AtomicBool,
 }
 
 impl<'a, P: SyncProtocol, T: Fn()> Watched<'a, P, T> {
@@ -104,6 +112,7 @@ impl<'a, P: SyncProtocol, T: Fn()> Watched<'a, P, T> {
             sending,
             tell,
             told,
+            has_gone: AtomicBool::new(false),
         }
     }
 
@@ -128,12 +137,17 @@ impl<P: SyncProtocol + Sync, T: Fn() + Sync> SyncProtocol for Watched<'_, P, T> 
     }
 
     async fn push(&self, request: &PushRequest) -> Result<PushReply, Fault> {
+        self.has_gone.store(true, Ordering::Relaxed);
         let _on_its_way = self.sending.begin();
         self.tell_now_and_then();
         self.line.push(request).await
     }
 
     async fn pull(&self, request: &PullRequest) -> Result<PullReply, Fault> {
+        // What went has its receipt by now, and reading may take long.
+        if self.has_gone.swap(false, Ordering::Relaxed) {
+            (self.tell)();
+        }
         self.line.pull(request).await
     }
 

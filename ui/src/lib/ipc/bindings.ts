@@ -392,7 +392,6 @@ export interface Commands {
   print_receipt: [DossierForm, PrintView];
   /** Prints the handover minutes to a PDF. */
   print_handover_minutes: [HandoffForm, PrintView];
-  /** Draws the pages of a print without making one. */
   /** Records whether a print bears its signatures. */
   record_signed_print: [RecordSignedPrintForm, Empty];
   /** Checks every chain on this machine. */

@@ -611,9 +611,11 @@ export const print_presented = () => "đã xuất trình, trả lại ngay";
 export const print_superior = (a: { commune: string | number }) =>
   `Ủy ban nhân dân ${a.commune}`;
 export const print_owed = (a: { names: string | number }) =>
-  `chưa đủ thành phần: ${a.names}`;
-export const print_not_filed = (a: { codes: string | number }) =>
+  `ngoài phiếu, người dân còn thiếu: ${a.names}`;
+export const print_not_filed_owing = (a: { codes: string | number }) =>
   `Chưa đủ thành phần, thời hạn tính từ khi bổ sung đủ: ${a.codes}.`;
+export const print_not_filed_short = (a: { codes: string | number }) =>
+  `Chưa tính là đã nộp, vì chưa nhận đủ giấy tờ trong phiếu: ${a.codes}.`;
 export const print_filed = (a: { time: string | number; codes: string | number }) =>
   `Thời điểm ký biên bản này (${a.time}) là thời điểm nộp hồ sơ đối với: ${a.codes}.`;
 export const refusal_locked = () => "Máy đang khóa. Mở khóa rồi làm lại.";
@@ -976,7 +978,7 @@ export const alarm_advice_publication_contradicts = () => "Không tự xử lý.
 export const alarm_restored = () => "Sổ của máy này là bản chép cũ được đưa trở lại.";
 export const alarm_advice_restored = () => "Hỏi người vừa sửa máy. Máy tự lấy lại phần thiếu khi có mạng; việc chưa gửi trước đó cần đối chiếu với giấy.";
 export const alarm_anchor_lost = () => "Không thấy dấu mốc của sổ trên máy này; nếu sổ từng bị thay bằng bản chép cũ, máy không tự nhận ra.";
-export const alarm_advice_anchor_lost = () => "Máy đã làm lại dấu mốc; việc ở quầy làm bình thường. Hỏi người vừa sửa máy, rồi đối chiếu hồ sơ mới nhất với giấy.";
+export const alarm_advice_anchor_lost = () => "Việc ở quầy làm bình thường. Hỏi người vừa sửa máy, rồi đối chiếu hồ sơ mới nhất với giấy.";
 export const alarm_anchor_behind = () => "Máy không ghi được dấu mốc của sổ; nếu sổ bị thay bằng bản chép cũ, máy có thể không nhận ra.";
 export const alarm_advice_anchor_behind = () => "Việc vẫn được lưu đủ. Báo người quản trị xem lại ổ đĩa và quyền của thư mục chương trình.";
 export const alarm_forked = () => "Máy này có hai sổ cùng chạy: ổ đĩa có thể đã bị chép sang máy khác.";

@@ -242,3 +242,58 @@ fn a_row_is_being_sent_while_its_page_is_out_and_tried_once_it_was() {
     file.note_attempt("timed_out");
     assert_eq!(column(&counter, "tries"), first(json!(1), json!(0)));
 }
+
+#[test]
+fn a_page_read_ahead_is_taken_although_other_things_were_asked_meanwhile() {
+    let (mut counter, mut file) = desk();
+    counter.receive(&[("Giấy chứng sinh", 1, 0)]);
+    let page = Read::Outbox {
+        after: 0,
+        records: 64,
+        bytes: 1 << 20,
+    };
+    let count = |reply: ReadReply| {
+        let ReadReply::Outbox(page) = reply else {
+            return 0;
+        };
+        page.records.len()
+    };
+    file.prepare(&page);
+    let before = column(&counter, "tries").len();
+    counter.receive(&[("Ảnh", 0, 1)]);
+    file.read(&Read::OwnHash { seq: 1 });
+    assert_eq!(count(file.read(&page)), before);
+    // It was read ahead once.
+    assert!(count(file.read(&page)) > before);
+}
+
+#[test]
+fn whoever_looks_at_the_queue_hears_that_nothing_is_on_its_way_before_feeds_are_read() {
+    let (counter, file) = desk();
+    let line = CutLine {
+        counter: &counter,
+        seen: Mutex::default(),
+    };
+    let told = Mutex::new(0);
+    let watched = Watched::new(line, &file.sending, || *held(&told) += 1);
+    let epoch = ledger::id::Epoch::from_bytes([4; 16]);
+    let push = PushRequest {
+        epoch,
+        seen: None,
+        page: Verbatim(Vec::new()),
+    };
+    let pull = PullRequest {
+        epoch,
+        seen: None,
+        cursor: ledger::FeedHead::start(ledger::UnitId::from_bytes([7; 16])),
+        records_max: 1,
+        bytes_max: 1,
+        own: None,
+    };
+    ready(watched.push(&push)).unwrap().unwrap_err();
+    assert_eq!(*held(&told), 1);
+    for _ in 0..2 {
+        ready(watched.pull(&pull)).unwrap().unwrap_err();
+        assert_eq!(*held(&told), 2);
+    }
+}
