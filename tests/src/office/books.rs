@@ -1,7 +1,7 @@
 //! The books of a day: who holds each paper, how each handoff ended, what was received by whom;
 //! read at both desks and at the server, and compared with what was told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -17,6 +17,8 @@ const DOSSIERS: usize = 50;
 struct Books {
     /// For each dossier, who holds each of its papers.
     holders: BTreeMap<String, Vec<(String, String)>>,
+    /// For each dossier, the hashes of the records that its story is told from.
+    records: BTreeMap<String, BTreeSet<String>>,
     /// For each handoff, how it ended.
     handoffs: BTreeMap<String, String>,
 }
@@ -74,7 +76,8 @@ fn received_by_the_server(desk: &mut Desk) -> Result<u64> {
     status["received"].as_u64().context("a count")
 }
 
-/// What the post was ever party to is known at its own desk, with the same holders.
+/// What the post was ever party to is known at its own desk, with the same holders, from
+/// the same records.
 fn compare_with_the_post(office: &mut Office, day: &Day, counter: &Books) -> Result<()> {
     let posts = day.dossiers_of_the_post()?;
     let culture_house = read(&mut office.culture_house, &posts)?;
@@ -83,6 +86,11 @@ fn compare_with_the_post(office: &mut Office, day: &Day, counter: &Books) -> Res
         ensure!(
             here == there,
             "dossier {id}: {here:?} at the counter, {there:?} at the post"
+        );
+        let (here, there) = (counter.records.get(id), culture_house.records.get(id));
+        ensure!(
+            here == there && here.is_some_and(|records| !records.is_empty()),
+            "dossier {id}: records {here:?} at the counter, {there:?} at the post"
         );
     }
     // What two people of the post passed between them is none of the clerk's lists.
@@ -102,7 +110,12 @@ fn compare_with_the_post(office: &mut Office, day: &Day, counter: &Books) -> Res
 /// Reads the books of a desk for the dossiers that it should know of.
 fn read(desk: &mut Desk, dossiers: &[String]) -> Result<Books> {
     let mut holders = BTreeMap::new();
+    let mut records = BTreeMap::new();
     for id in dossiers {
+        let opened = desk.must("get_dossier", json!({ "dossier_id": id }))?;
+        let steps = opened["timeline"].as_array().context("a timeline")?.iter();
+        let hashes = steps.map(|step| Ok(text(step, "record_id")?.to_owned()));
+        records.insert(id.clone(), hashes.collect::<Result<_>>()?);
         let found = desk.must("where_papers", json!({ "dossier_id": id }))?;
         let papers = found["papers"].as_array().context("papers")?;
         let mut rows = papers.iter().map(holder).collect::<Result<Vec<_>>>()?;
@@ -118,7 +131,11 @@ fn read(desk: &mut Desk, dossiers: &[String]) -> Result<Books> {
         ))
     };
     let handoffs = listed.iter().map(outcome).collect::<Result<_>>()?;
-    Ok(Books { holders, handoffs })
+    Ok(Books {
+        holders,
+        records,
+        handoffs,
+    })
 }
 
 fn holder(paper: &Value) -> Result<(String, String)> {
