@@ -31,8 +31,11 @@ pub fn prepare(place: &Place, may_install: bool) -> Result<Outcome> {
 
 /// Whether cargo can run a tool.
 pub fn is_there(tool: &str) -> bool {
-    let command = tool.trim_start_matches("cargo-");
-    shell::answers("cargo", &[command, "--version"])
+    let mut version = Command::new("cargo");
+    version.args([tool.trim_start_matches("cargo-"), "--version"]);
+    // By this name some tools tell that a program run by cargo called them, and read their
+    // arguments otherwise.
+    shell::read(version.env_remove("CARGO_PKG_NAME")).is_some()
 }
 
 /// Judges by a tool, when it is there.
