@@ -41,6 +41,9 @@ pub fn tell_in_the_window(home: &Path, pictures: Option<&Path>) -> Result<Told> 
     counter.close()?;
     culture_house.close()?;
 
+    if let Some(folder) = pictures {
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    }
     let mut story = Story {
         pictures: pictures.map(Path::to_owned),
         told: Told::default(),
