@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use crate::place::Place;
 use crate::processes::{Processes, wait_until};
@@ -92,8 +92,6 @@ impl Demo {
     /// Works the real window by its keys on a screen that nobody sees, in a commune of its own.
     pub fn work_unseen(&self, processes: &Processes) -> Result<()> {
         let pictures = self.home.join("screens");
-        std::fs::create_dir_all(&pictures)
-            .with_context(|| format!("making {}", pictures.display()))?;
         let mut story = Command::new(&self.simulate);
         story.args(["window", "--pictures"]).arg(&pictures);
         processes.run("the window", &mut story)?;

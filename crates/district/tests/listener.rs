@@ -13,14 +13,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ledger::id::{DeviceId, Hash, Incarnation, PersonId, ServerId};
-use ledger::judge::KeySource;
+use ledger::judge::{KeySource, WithForeseen};
 use ledger::key::{Signer, VerificationKey};
 use ledger::record::Record;
 use place::{Place, key, note, raw_tls};
 use sync::SyncProtocol;
 use sync::drive::{DeskFile, NotStored};
 use sync::fault::{Fault, NotAReply, RefusalCode};
-use sync::foresight::{Foresight, Look, WithForeseen};
+use sync::foresight::{Foresight, Look};
 use sync::http::{Client, ServerClock};
 use sync::model::ModelDesk;
 use sync::page::Item;

@@ -229,6 +229,39 @@ impl FoundGood {
     }
 }
 
+/// Keys, and beside them what was found good before.
+pub struct WithForeseen<'a> {
+    keys: &'a (dyn KeySource + Sync),
+    found: FoundGood,
+}
+
+impl<'a> WithForeseen<'a> {
+    /// Puts beside keys what was found.
+    #[must_use]
+    pub const fn new(keys: &'a (dyn KeySource + Sync), found: FoundGood) -> Self {
+        Self { keys, found }
+    }
+}
+
+impl KeySource for WithForeseen<'_> {
+    fn find_device_key(&self, device: DeviceId, life: Incarnation) -> Option<VerificationKey> {
+        self.keys.find_device_key(device, life)
+    }
+
+    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
+        self.keys.find_author_key(author, device)
+    }
+
+    fn is_found_good(
+        &self,
+        record: &Hash,
+        device: &VerificationKey,
+        author: Option<&VerificationKey>,
+    ) -> bool {
+        self.found.holds(record, device, author)
+    }
+}
+
 /// The keys that a record's signatures must answer to.
 struct Keys {
     device: VerificationKey,

@@ -105,8 +105,8 @@ pub use id::{
     UnitId,
 };
 pub use judge::{
-    Absences, AuthorStanding, FoundGood, KeySource, NoAbsences, RecordFault, judge, judge_all,
-    judge_parts, list_erased,
+    Absences, AuthorStanding, FoundGood, KeySource, NoAbsences, RecordFault, WithForeseen, judge,
+    judge_all, judge_parts, list_erased,
 };
 #[cfg(feature = "test-mac")]
 pub use key::TestMacKey;

@@ -4,7 +4,7 @@
 use domain::id::{ActId, DeviceId, PersonId, UnitId};
 use domain::number::Lane;
 use domain::roster::{Assignment, DeskEntry, Duty, Roster, StaffMember, Unit, UnitKind};
-use ledger::id::ServerId;
+use ledger::id::{Incarnation, ServerId};
 use ledger::publication::{Publication, PublicationBody, PublicationKind};
 use ledger::{
     AuthoritySet, Certificate, CertificateBody, CertificateChain, CertificateSubject, Signer,
@@ -13,6 +13,7 @@ use ledger::{
 use serde_json::{Value, json};
 use store::desk::{Desk, Enrolment};
 use store::failure::Failure;
+use sync::identity::ServerKeys;
 use sync::protocol::ActivateRequest;
 use tempfile::TempDir;
 
@@ -399,4 +400,21 @@ fn published(roster: &Roster) -> Vec<u8> {
     body.extend(certified.concat());
     body.extend([0x11, 0x80]);
     body
+}
+
+/// Keys of a server, one for all that it signs.
+pub(crate) fn server_keys() -> ServerKeys {
+    let own = SigningKey::from_bytes([0x51; 32]).verification_key();
+    ServerKeys {
+        server: ServerId::from_bytes([9; 16]),
+        version: 1,
+        receipt: own,
+        checkpoint: own,
+        publication: own,
+        chain: own,
+        device: own.device_id(),
+        incarnation: Incarnation::from_bytes([3; 16]),
+        unit: ledger::UnitId::from_bytes([0xd1; 16]),
+        valid_from: 0,
+    }
 }

@@ -1,8 +1,8 @@
 //! A chain of 1 000 records: whatever is done to it is noticed, and named.
 
 use ledger::{
-    AuthorStanding, ChainFault, ChainVerifier, DeviceId, FoundGood, Hash, Incarnation, KeySource,
-    PersonId, Record, RecordFault, SegmentFault, Signer, VerificationKey, judge, judge_all,
+    AuthorStanding, ChainFault, ChainVerifier, FoundGood, KeySource, Record, RecordFault,
+    SegmentFault, Signer, WithForeseen, judge, judge_all,
 };
 use proptest::prelude::*;
 
@@ -305,7 +305,7 @@ proptest! {
         for (at, how) in altered {
             records[at] = alter(&records[at], how);
         }
-        let knowing = Knowing { keys: &chain.keys, found };
+        let knowing = WithForeseen::new(&chain.keys, found);
         let together = judge_all(&records, &knowing, &ledger::NoAbsences, seed);
         for (record, verdict) in records.iter().zip(together) {
             prop_assert_eq!(judge(record, &chain.keys, &ledger::NoAbsences), verdict);
@@ -334,31 +334,6 @@ fn a_signature_is_found_good_under_its_own_key_alone_and_never_beside_a_bad_one(
     records[3] = alter(&records[3], 0);
     let found = FoundGood::look(&records, &chain.keys, [7; 32]);
     assert_eq!(found.count(), 0);
-}
-
-/// Keys, and beside them what was found good of some records.
-struct Knowing<'a> {
-    keys: &'a crate::fixture::Keys,
-    found: FoundGood,
-}
-
-impl KeySource for Knowing<'_> {
-    fn find_device_key(&self, device: DeviceId, life: Incarnation) -> Option<VerificationKey> {
-        self.keys.find_device_key(device, life)
-    }
-
-    fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
-        self.keys.find_author_key(author, device)
-    }
-
-    fn is_found_good(
-        &self,
-        record: &Hash,
-        device: &VerificationKey,
-        author: Option<&VerificationKey>,
-    ) -> bool {
-        self.found.holds(record, device, author)
-    }
 }
 
 /// Alters a record in one of six ways that leave it readable.

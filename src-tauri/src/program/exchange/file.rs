@@ -10,8 +10,8 @@ use domain::roster::Roster;
 use ledger::part::PartName;
 use ledger::publication::{Publication, PublicationKind};
 use ledger::{
-    AuthoritySet, KeySource as _, PersonId, Record, VerificationKey, Vouching, carried_original,
-    kind,
+    AuthoritySet, KeySource as _, PersonId, Record, VerificationKey, Vouching, WithForeseen,
+    carried_original, kind,
 };
 use store::desk::parts::Viewer;
 use store::desk::{Desk, Enrolment};
@@ -21,7 +21,7 @@ use store::exchange::{AlarmKind, Exchange, ServerVerdict, VerifiedPage};
 use store::failure::Failure;
 use store::read::{Reader, VouchedKey};
 use sync::drive::{DeskFile, NotStored};
-use sync::foresight::{Foresight, Look, WithForeseen};
+use sync::foresight::{Foresight, Look};
 use sync::identity::ServerKeys;
 use sync::page::Item;
 use sync::protocol::{Answer, PublicationHead, Safety, Verdict};

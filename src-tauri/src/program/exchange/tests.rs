@@ -1,12 +1,11 @@
 //! What the footer is told, and when the next run begins.
 
-use ledger::{Incarnation, ServerId, SigningKey};
 use sync::fault::Refusal;
-use sync::identity::ServerKeys;
 use sync::limits::NETWORK_UP_SPREAD_MS;
 use sync::session::ReadReply;
 
 use super::*;
+use crate::program::testing::server_keys;
 
 const MINUTE: i64 = 60 * 1_000_000;
 
@@ -70,26 +69,9 @@ fn a_device_that_the_server_refuses_has_no_good_account() {
     assert_eq!(after(None, revoked), Some(false));
 }
 
-fn server() -> ServerKeys {
-    use ledger::Signer as _;
-    let own = SigningKey::from_bytes([0x51; 32]).verification_key();
-    ServerKeys {
-        server: ServerId::from_bytes([9; 16]),
-        version: 1,
-        receipt: own,
-        checkpoint: own,
-        publication: own,
-        chain: own,
-        device: own.device_id(),
-        incarnation: Incarnation::from_bytes([3; 16]),
-        unit: ledger::UnitId::from_bytes([0xd1; 16]),
-        valid_from: 0,
-    }
-}
-
 /// A session whose line has failed so often that the next try is minutes away.
 fn long_failed() -> Session {
-    let keys = server();
+    let keys = server_keys();
     let mut session = Session::new(Terms {
         server: keys.server,
         device: keys.device,

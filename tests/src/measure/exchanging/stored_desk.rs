@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use ledger::part::PartName;
 use ledger::publication::PublicationKind;
-use ledger::{AuthoritySet, UnitId};
+use ledger::{AuthoritySet, UnitId, WithForeseen};
 use store::exchange::feed::{FeedItem, FeedPlace as StoredPlace, Judging};
 use store::exchange::outbox::PageLimit;
 use store::exchange::{Exchange, VerifiedPage};
 use store::{Desk, Failure, Reader};
 use sync::drive::{DeskFile, NotStored};
-use sync::foresight::{Foresight, Look, WithForeseen};
+use sync::foresight::{Foresight, Look};
 use sync::identity::ServerKeys;
 use sync::page::Item;
 use sync::protocol::{PublicationHead, Safety};

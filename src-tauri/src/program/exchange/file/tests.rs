@@ -4,8 +4,8 @@
 use domain::roster::Duty;
 use ledger::seal::{ChainHead, Draft};
 use ledger::{
-    CertificateSubject, Incarnation, OwnFacts as _, Part, ServerId, Signer as _, SigningKey,
-    Voucher, carry, seal,
+    CertificateSubject, Incarnation, OwnFacts as _, Part, Signer as _, SigningKey, Voucher, carry,
+    seal,
 };
 
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use sync::protocol::{
 
 use super::*;
 use crate::program::exchange::sending::Watched;
-use crate::program::testing::{CENTRE, Counter, PAO, chain};
+use crate::program::testing::{CENTRE, Counter, PAO, chain, server_keys};
 
 /// The supervisor, whose key the roster proves.
 const SEN: domain::id::PersonId = domain::id::PersonId::from_bytes([0xa3; 16]);
@@ -29,22 +29,6 @@ const NAM: domain::id::PersonId = domain::id::PersonId::from_bytes([0xa2; 16]);
 
 fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes([seed; 32])
-}
-
-fn server() -> ServerKeys {
-    let own = key(0x51).verification_key();
-    ServerKeys {
-        server: ServerId::from_bytes([9; 16]),
-        version: 1,
-        receipt: own,
-        checkpoint: own,
-        publication: own,
-        chain: own,
-        device: own.device_id(),
-        incarnation: Incarnation::from_bytes([3; 16]),
-        unit: ledger::UnitId::from_bytes([0xd1; 16]),
-        valid_from: 0,
-    }
 }
 
 /// A desk where Sen supervises the centre and Nam has no key, with its exchange.
@@ -58,7 +42,7 @@ fn desk() -> (Counter, ExchangeFile) {
     let program = &counter.program;
     let (desk, rules) = (Arc::clone(&program.desk), Arc::clone(&program.rules));
     let sending = Arc::clone(&program.exchange.sending);
-    let file = ExchangeFile::open(desk, &server(), rules, sending).unwrap();
+    let file = ExchangeFile::open(desk, &server_keys(), rules, sending).unwrap();
     (counter, file)
 }
 
