@@ -13,7 +13,7 @@ mod embedded {
 }
 
 /// The schema that this program writes and reads.
-pub const SCHEMA_VERSION: i32 = 8;
+pub const SCHEMA_VERSION: i32 = 9;
 
 /// Reads the version of an opened file; 0 for one without a schema.
 pub(super) fn read_version(connection: &Connection) -> Result<i32, FileFault> {
