@@ -90,19 +90,19 @@ impl KeyDirectory {
     }
 }
 
-/// Proven keys, and beside them the keys of people for whom only a supervisor vouches yet.
+/// Keys for which only a supervisor vouches yet: whose, and at which desk it counts.
+pub type VouchedKeys = BTreeMap<(PersonId, DeviceId), VerificationKey>;
+
+/// Proven keys, and beside them those for which only a supervisor vouches yet.
 pub struct WithVouched<'a> {
     proven: &'a KeyDirectory,
-    vouched: BTreeMap<PersonId, VerificationKey>,
+    vouched: VouchedKeys,
 }
 
 impl<'a> WithVouched<'a> {
-    /// Puts keys beside proven ones; a person whose key is proven has no other.
+    /// Puts keys beside proven ones; where a proven key counts, no other does.
     #[must_use]
-    pub const fn new(
-        proven: &'a KeyDirectory,
-        vouched: BTreeMap<PersonId, VerificationKey>,
-    ) -> Self {
+    pub const fn new(proven: &'a KeyDirectory, vouched: VouchedKeys) -> Self {
         Self { proven, vouched }
     }
 }
@@ -113,11 +113,8 @@ impl KeySource for WithVouched<'_> {
     }
 
     fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
-        if self.proven.people.contains_key(&author) {
-            self.proven.find_author_key(author, device)
-        } else {
-            self.vouched.get(&author).copied()
-        }
+        let proven = self.proven.find_author_key(author, device);
+        proven.or_else(|| self.vouched.get(&(author, device)).copied())
     }
 }
 
@@ -129,5 +126,34 @@ impl KeySource for KeyDirectory {
     fn find_author_key(&self, author: PersonId, device: DeviceId) -> Option<VerificationKey> {
         let own = self.people.get(&author)?;
         own.get(&Some(device)).or_else(|| own.get(&None)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::key::{Signer, SigningKey};
+
+    use super::*;
+
+    const NAM: PersonId = PersonId::from_bytes([1; 16]);
+    const HERE: DeviceId = DeviceId::from_bytes([2; 16]);
+    const THERE: DeviceId = DeviceId::from_bytes([3; 16]);
+    const ELSEWHERE: DeviceId = DeviceId::from_bytes([4; 16]);
+
+    fn key(seed: u8) -> VerificationKey {
+        SigningKey::from_bytes([seed; 32]).verification_key()
+    }
+
+    #[test]
+    fn a_word_counts_at_its_own_desk_and_where_no_certified_key_does() {
+        let mut proven = KeyDirectory::default();
+        let own = proven.people.entry(NAM).or_default();
+        own.insert(Some(HERE), key(1));
+        let vouched = VouchedKeys::from([((NAM, HERE), key(2)), ((NAM, THERE), key(3))]);
+        let keys = WithVouched::new(&proven, vouched);
+        let signs_at = |desk| keys.find_author_key(NAM, desk);
+        assert_eq!(signs_at(HERE), Some(key(1)));
+        assert_eq!(signs_at(THERE), Some(key(3)));
+        assert_eq!(signs_at(ELSEWHERE), None);
     }
 }

@@ -36,17 +36,23 @@ pub(super) struct Vouchers<'a> {
 }
 
 impl Vouchers<'_> {
-    /// Says how far a key is vouched for as a person's at this desk. A word counts only for whom
-    /// the roster names no key.
+    /// Says how far a key is vouched for as a person's at this desk. A word given here counts only
+    /// for whom the roster names no key here.
     pub(super) fn standing(&self, person: PersonId, key: &VerificationKey) -> Option<KeyStanding> {
         let member = self.door.roster.find_person(person)?;
-        if member.is_certified() {
-            let known = member.key_at(self.door.device);
-            return (known == Some(*key.as_bytes())).then_some(KeyStanding::Certified);
+        if let Some(known) = member.key_at(self.door.device) {
+            return (known == *key.as_bytes()).then_some(KeyStanding::Certified);
         }
-        let mut own = self.vouched.iter().filter(|own| own.person == person);
+        let mut own = self.given_here(person);
         own.any(|own| own.key == *key)
             .then_some(KeyStanding::Provisional)
+    }
+
+    /// Lists what supervisors said of a person at this desk.
+    fn given_here(&self, person: PersonId) -> impl Iterator<Item = &VouchedKey> {
+        let desk = self.door.device;
+        let here = self.vouched.iter().filter(move |own| own.desk == desk);
+        here.filter(move |own| own.person == person)
     }
 
     /// Refuses keys that nobody vouches for.
@@ -88,7 +94,7 @@ impl Program {
         Vouchers { door, vouched }
     }
 
-    /// Says whether only a supervisor vouches for a person's key yet.
+    /// Says whether only a supervisor vouches for a person's keys yet, at whatever desk.
     pub(crate) fn is_provisional(&self, person: PersonId) -> bool {
         let Some(door) = self.door() else {
             return false;

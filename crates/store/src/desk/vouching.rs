@@ -4,7 +4,7 @@
 //! proven. That the supervisor had the duty is the roster's to say, when the word is used; one
 //! that the server withheld is not listed.
 
-use domain::id::{PersonId, UnitId};
+use domain::id::{DeviceId, PersonId, UnitId};
 use ledger::key::Signer;
 use ledger::part::PartName;
 use ledger::seal::Draft;
@@ -29,6 +29,8 @@ pub struct VouchedKey {
     pub unit: UnitId,
     /// The key.
     pub key: VerificationKey,
+    /// The desk at which the word was given: there alone the key counts.
+    pub desk: DeviceId,
     /// Who vouches.
     pub supervisor: PersonId,
     /// From when, µs UTC.
@@ -130,8 +132,9 @@ pub(crate) fn list(connection: &Connection) -> Result<Vec<VouchedKey>, Failure> 
             person: PersonId::from_bytes(id(row, 0)?),
             unit: UnitId::from_bytes(id(row, 1)?),
             key: VerificationKey::from_bytes(key.0),
-            supervisor: PersonId::from_bytes(id(row, 3)?),
-            from: row.get(4)?,
+            desk: DeviceId::from_bytes(id(row, 3)?),
+            supervisor: PersonId::from_bytes(id(row, 4)?),
+            from: row.get(5)?,
         })
     });
     rows.and_then(Iterator::collect)

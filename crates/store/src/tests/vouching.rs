@@ -48,6 +48,7 @@ fn a_word_is_listed_here_and_elsewhere_until_the_server_withholds_it() {
         person: NAM,
         unit: CENTRE,
         key: nam.verification_key(),
+        desk: domain::id::DeviceId::from_bytes(*centre.desk.device().as_bytes()),
         supervisor: LAN,
         from: MORNING,
     }];

@@ -3,15 +3,13 @@
 //! A page is verified before the writer is asked for, so that a clerk's save never waits for
 //! signatures to be judged.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use domain::roster::Roster;
 use ledger::part::PartName;
 use ledger::publication::{Publication, PublicationKind};
 use ledger::{
-    AuthoritySet, KeySource as _, PersonId, Record, VerificationKey, Vouching, WithForeseen,
-    carried_original, kind,
+    AuthoritySet, KeySource as _, Record, Vouching, WithForeseen, carried_original, kind,
 };
 use store::desk::parts::Viewer;
 use store::desk::{Desk, Enrolment};
@@ -25,7 +23,7 @@ use sync::foresight::{Foresight, Look};
 use sync::identity::ServerKeys;
 use sync::page::Item;
 use sync::protocol::{Answer, PublicationHead, Safety, Verdict};
-use sync::roster::{Credentials, KeyDirectory, WithVouched};
+use sync::roster::{Credentials, KeyDirectory, VouchedKeys, WithVouched};
 use sync::session::{Alarm, Effect, FeedPlace, OutboxPage, Read, ReadReply, Standing};
 
 use super::super::rules::{self, Rules};
@@ -308,10 +306,7 @@ impl ExchangeFile {
     }
 
     /// Finds the keys for which supervisors vouch, in the file or in the page itself.
-    fn vouched_keys(
-        &self,
-        places: &[StoredPlace],
-    ) -> Result<BTreeMap<PersonId, VerificationKey>, Failure> {
+    fn vouched_keys(&self, places: &[StoredPlace]) -> Result<VouchedKeys, Failure> {
         let (roster, authorities) = {
             let desk = held(&self.desk);
             let desk = desk.as_ref().ok_or(Failure::Closed)?;
@@ -319,7 +314,7 @@ impl ExchangeFile {
             (desk.roster().cloned(), enrolment)
         };
         let (Some(roster), Some(authorities)) = (roster, authorities) else {
-            return Ok(BTreeMap::new());
+            return Ok(VouchedKeys::new());
         };
         let mut vouched = self.reader.list_vouchings()?;
         vouched.extend(places.iter().filter_map(|place| match &place.item {
@@ -328,9 +323,10 @@ impl ExchangeFile {
         }));
         let now = Moment::now().0;
         vouched.retain(|own| is_lawful(&roster, own, now));
-        let keys = vouched
-            .iter()
-            .map(|own| (ledger_person(own.person), own.key));
+        let keys = vouched.iter().map(|own| {
+            let desk = ledger::DeviceId::from_bytes(*own.desk.as_bytes());
+            ((ledger_person(own.person), desk), own.key)
+        });
         Ok(keys.collect())
     }
 
@@ -342,14 +338,14 @@ impl ExchangeFile {
             return None;
         }
         let said = Vouching::verify(record, authorities).ok()?;
-        let key = self
-            .keys
-            .find_author_key(said.supervisor, record.header().device)?;
+        let device = record.header().device;
+        let key = self.keys.find_author_key(said.supervisor, device)?;
         record.verify_author(&key).ok()?;
         Some(VouchedKey {
             person: domain_person(said.person),
             unit: domain_unit(said.unit),
             key: said.key,
+            desk: domain::id::DeviceId::from_bytes(*device.as_bytes()),
             supervisor: domain_person(said.supervisor),
             from: said.from,
         })

@@ -4,8 +4,8 @@
 use domain::roster::Duty;
 use ledger::seal::{ChainHead, Draft};
 use ledger::{
-    CertificateSubject, Incarnation, OwnFacts as _, Part, Signer as _, SigningKey, Voucher, carry,
-    seal,
+    CertificateSubject, Incarnation, OwnFacts as _, Part, PersonId, Signer as _, SigningKey,
+    Voucher, carry, seal,
 };
 
 use serde_json::{Value, json};
@@ -47,6 +47,14 @@ fn desk() -> (Counter, ExchangeFile) {
 }
 
 fn said(supervisor: domain::id::PersonId, seed: u8, whom: domain::id::PersonId) -> Vouching {
+    said_of(supervisor, seed, (whom, 0x77))
+}
+
+fn said_of(
+    supervisor: domain::id::PersonId,
+    seed: u8,
+    (whom, whose): (domain::id::PersonId, u8),
+) -> Vouching {
     let own = key(seed);
     let subject = CertificateSubject::Person {
         person: ledger_person(supervisor),
@@ -58,7 +66,7 @@ fn said(supervisor: domain::id::PersonId, seed: u8, whom: domain::id::PersonId) 
         signer: &own,
     };
     let now = Moment::now().0;
-    Vouching::issue(voucher, ledger_person(whom), &key(0x77), now)
+    Vouching::issue(voucher, ledger_person(whom), &key(whose), now)
 }
 
 /// A record of another desk, by an author.
@@ -67,7 +75,16 @@ fn written(
     parts: Vec<(PartName, Vec<u8>)>,
     author: Option<(domain::id::PersonId, u8)>,
 ) -> Record {
-    let device = key(0x66);
+    written_at(0x66, kind, parts, author)
+}
+
+fn written_at(
+    desk: u8,
+    kind: u16,
+    parts: Vec<(PartName, Vec<u8>)>,
+    author: Option<(domain::id::PersonId, u8)>,
+) -> Record {
+    let device = key(desk);
     let head = ChainHead::genesis(
         device.verification_key().device_id(),
         Incarnation::from_bytes([0x67; 16]),
@@ -100,18 +117,21 @@ fn word(said: &Vouching, author: (domain::id::PersonId, u8)) -> Record {
 }
 
 fn keys_by(file: &ExchangeFile, record: Record) -> Vec<PersonId> {
-    let place = StoredPlace {
-        position: 1,
-        item: FeedItem::Record(Box::new(record)),
-    };
-    let vouched = file.vouched_keys(&[place]).unwrap();
+    let vouched = vouched_by(file, vec![record]);
+    let signed = key(0x77).verification_key();
     assert!(
-        vouched
-            .values()
-            .all(|own| *own == key(0x77).verification_key()),
+        vouched.values().all(|own| *own == signed),
         "the key that signed"
     );
-    vouched.into_keys().collect()
+    vouched.into_keys().map(|(person, _)| person).collect()
+}
+
+fn vouched_by(file: &ExchangeFile, records: Vec<Record>) -> VouchedKeys {
+    let places = (1..).zip(records).map(|(position, record)| StoredPlace {
+        position,
+        item: FeedItem::Record(Box::new(record)),
+    });
+    file.vouched_keys(&places.collect::<Vec<_>>()).unwrap()
 }
 
 #[test]
@@ -124,6 +144,24 @@ fn what_a_supervisor_says_holds_for_the_page_it_stands_in_also_when_carried() {
     assert_eq!(keys_by(&file, carrier), [ledger_person(NAM)]);
     let other = written(60_000, vec![(PartName::Facts, vec![0xa0])], None);
     assert_eq!(keys_by(&file, other), []);
+}
+
+#[test]
+fn two_words_for_one_person_each_hold_at_the_desk_where_they_were_given() {
+    let (_counter, file) = desk();
+    let words = [(0x66, 0x77), (0x68, 0x78)].map(|(desk, whose)| {
+        let facts = said_of(SEN, 0x71, (NAM, whose)).facts();
+        let parts = vec![(PartName::Facts, facts)];
+        written_at(desk, kind::VOUCHED, parts, Some((SEN, 0x71)))
+    });
+    let keys = WithVouched::new(&file.keys, vouched_by(&file, words.to_vec()));
+    let signs_at = |desk| {
+        let device = key(desk).verification_key().device_id();
+        keys.find_author_key(ledger_person(NAM), device)
+    };
+    assert_eq!(signs_at(0x66), Some(key(0x77).verification_key()));
+    assert_eq!(signs_at(0x68), Some(key(0x78).verification_key()));
+    assert_eq!(signs_at(0x69), None);
 }
 
 #[test]
