@@ -2,9 +2,12 @@
 //!
 //! It is a record like any other: kept whatever it says. One that holds is answered with the
 //! unit's own certificate in the same transaction, and what the person signed meanwhile has its
-//! effect; one that does not is withheld by name, and so is what was signed under it.
+//! effect; one that does not is withheld by name, and so is what was signed under it. A person has
+//! a key of her own at each desk: one that her office certified elsewhere stands against no word.
 
-use ledger::judge::AuthorStanding;
+use ledger::id::{DeviceId, PersonId};
+use ledger::judge::{AuthorStanding, KeySource};
+use ledger::key::VerificationKey;
 use ledger::kind::VOUCHED;
 use ledger::own::{OwnFacts, WithheldReason};
 use ledger::record::Record;
@@ -40,10 +43,16 @@ impl Core {
         if !self.may_vouch(&vouched) {
             return Some(WithheldReason::NotAssigned);
         }
-        // Whoever has a key of her office asks her office for another.
-        let mut known = self.registry.chains_of(vouched.person);
-        let is_other = known.any(|chain| chain.leaf.key != vouched.key);
+        // Whoever has a key of her office at this desk asks her office for another.
+        let known = self.find_office_key(vouched.person, record.header().device);
+        let is_other = known.is_some_and(|known| known != vouched.key);
         is_other.then_some(VOUCHING_UNSOUND)
+    }
+
+    /// Finds the key of a person at a desk that her office certified, in this transaction too.
+    fn find_office_key(&self, person: PersonId, desk: DeviceId) -> Option<VerificationKey> {
+        let fresh = self.fresh_keys.get(&(person, desk)).copied();
+        fresh.or_else(|| self.registry.find_author_key(person, desk))
     }
 
     /// Says whether the roster lets her: at the moment that she says, or, because a desk's clock
@@ -69,11 +78,7 @@ impl Core {
         let Some((desk, vouched)) = vouched else {
             return Ok(());
         };
-        let is_fresh = self
-            .fresh_keys
-            .keys()
-            .any(|(own, _)| *own == vouched.person);
-        let is_certified = self.registry.chains_of(vouched.person).next().is_some() || is_fresh;
+        let is_certified = self.find_office_key(vouched.person, desk).is_some();
         let Some(row) = tx.find_person(vouched.person)?.filter(|_| !is_certified) else {
             return Ok(());
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::roster::Duty;
 use ledger::id::{Hash, PersonId, UnitId};
+use ledger::judge::KeySource;
 use ledger::key::{Signer, SigningKey};
 use ledger::kind::VOUCHED;
 use ledger::own::{OwnFacts, WithheldReason};
@@ -22,6 +23,8 @@ on_every_database! {
     a_person_vouched_for_is_certified_and_what_she_signed_meanwhile_counts,
     who_has_no_supervision_of_that_office_vouches_for_nobody,
     a_word_that_is_forged_or_late_is_withheld_by_name,
+    a_key_at_another_desk_stands_against_no_word_and_stays_as_it_is,
+    of_two_words_for_one_desk_in_one_push_the_first_holds,
     a_supervision_that_ended_vouches_for_nobody_more_and_takes_no_key_back,
 }
 
@@ -220,6 +223,51 @@ fn a_word_that_is_forged_or_late_is_withheld_by_name<D: Database + Send>(databas
     assert_eq!(scene.verdict(late), unsound);
     let key = herself.key.verification_key();
     assert_eq!(scene.certified(scene.person), Some(key));
+}
+
+fn a_key_at_another_desk_stands_against_no_word_and_stays_as_it_is<D: Database + Send>(
+    database: D,
+) {
+    let mut scene = Scene::new(database, Duty::Supervision, ONE_STOP);
+    let (mut other, mut others_session) = scene.town.enrol(ONE_STOP, 3, 105);
+    let [here, there] = [130, 131].map(|seed| Clerk {
+        person: scene.person,
+        key: key(seed),
+    });
+    // She was activated at the other desk before the word of this one came.
+    let line = DeskLine::new(&scene.town.engine, other.head().device);
+    now(line.activate(&there.activation(&scene.code))).unwrap();
+    let said = scene.said(scene.person, &here.key);
+    let word = scene.write(&said);
+    let offer = here.offer(&mut scene.desk, 7, ONE_STOP, POST);
+    scene.sync();
+    assert_eq!((scene.verdict(word), scene.verdict(offer)), (None, None));
+    let elsewhere = there.offer(&mut other, 8, ONE_STOP, POST);
+    scene.town.sync(&mut other, &mut others_session);
+    assert!(!other.answers.contains_key(&elsewhere));
+    for (clerk, desk) in [(&here, &scene.desk), (&there, &other)] {
+        let engine = scene.town.engine.lock().unwrap();
+        let known = engine
+            .registry()
+            .find_author_key(scene.person, desk.head().device);
+        assert_eq!(known, Some(clerk.key.verification_key()));
+    }
+}
+
+fn of_two_words_for_one_desk_in_one_push_the_first_holds<D: Database + Send>(database: D) {
+    let mut scene = Scene::new(database, Duty::Supervision, ONE_STOP);
+    let words = [130, 131].map(|seed| {
+        let said = scene.said(scene.person, &key(seed));
+        scene.write(&said)
+    });
+    scene.sync();
+    let verdicts = words.map(|word| scene.verdict(word));
+    assert_eq!(
+        verdicts,
+        [None, Some(Verdict::Quarantined(VOUCHING_UNSOUND))]
+    );
+    let first = key(130).verification_key();
+    assert_eq!(scene.certified(scene.person), Some(first));
 }
 
 fn a_supervision_that_ended_vouches_for_nobody_more_and_takes_no_key_back<D: Database + Send>(
