@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::roster::Duty;
+use ledger::certificate::{Certificate, CertificateBody, CertificateChain, CertificateSubject};
 use ledger::id::{Hash, PersonId, UnitId};
 use ledger::judge::KeySource;
 use ledger::key::{Signer, SigningKey};
@@ -16,8 +17,8 @@ use sync::session::Session;
 
 use super::on_every_database;
 use super::town::{Clerk, Desk, ELSEWHERE, ONE_STOP, POST, Town, draft, key, now};
-use crate::database::{Database, OwnDuty};
-use crate::engine::DeskLine;
+use crate::database::{Database, OwnDuty, PersonKeyRow, Writing};
+use crate::engine::{Core, DeskLine};
 
 on_every_database! {
     a_person_vouched_for_is_certified_and_what_she_signed_meanwhile_counts,
@@ -25,6 +26,7 @@ on_every_database! {
     a_word_that_is_forged_or_late_is_withheld_by_name,
     a_key_at_another_desk_stands_against_no_word_and_stays_as_it_is,
     of_two_words_for_one_desk_in_one_push_the_first_holds,
+    a_desk_that_does_not_serve_her_office_gives_no_word_for_her,
     a_supervision_that_ended_vouches_for_nobody_more_and_takes_no_key_back,
 }
 
@@ -76,6 +78,33 @@ impl<D: Database + Send> Scene<D> {
             signer: self.supervisor.key.as_ref(),
         };
         Vouching::issue(voucher, person, own, engine.now())
+    }
+
+    /// Certifies the supervisor's key for any desk, as was done before each desk had its own.
+    fn certify_for_any_desk(&self) {
+        let subject = CertificateSubject::Person {
+            person: self.supervisor.person,
+            unit: ONE_STOP,
+            device: None,
+        };
+        let own = self.supervisor.key.verification_key();
+        let certify = |core: &mut Core, tx: &mut dyn Writing| {
+            let (signer, above) = core.secrets.find_unit(ONE_STOP).unwrap();
+            let body = CertificateBody {
+                subject,
+                key: own,
+                valid_from: 0,
+                valid_until: None,
+            };
+            let leaf = Certificate::issue(body, &[(0, signer)]);
+            tx.put_person_key(&PersonKeyRow {
+                person: self.supervisor.person,
+                device: None,
+                chain: CertificateChain::new(above.clone(), leaf).encode(),
+            })?;
+            core.publish_roster(tx).map(|_| ())
+        };
+        self.town.engine.lock().unwrap().transact(certify).unwrap();
     }
 
     fn write(&mut self, said: &Vouching) -> Hash {
@@ -268,6 +297,19 @@ fn of_two_words_for_one_desk_in_one_push_the_first_holds<D: Database + Send>(dat
     );
     let first = key(130).verification_key();
     assert_eq!(scene.certified(scene.person), Some(first));
+}
+
+fn a_desk_that_does_not_serve_her_office_gives_no_word_for_her<D: Database + Send>(database: D) {
+    let scene = Scene::new(database, Duty::Supervision, ONE_STOP);
+    scene.certify_for_any_desk();
+    let (mut post, mut posts_session) = scene.town.enrol(POST, 3, 102);
+    let said = scene.said(scene.person, &key(130));
+    let author = (scene.supervisor.person, Arc::clone(&scene.supervisor.key));
+    let word = write(&mut post, &said, author);
+    scene.town.sync(&mut post, &mut posts_session);
+    let refused = Verdict::Quarantined(WithheldReason::NotThisUnit);
+    assert_eq!(post.answers[&word].verdict(), Some(refused));
+    assert_eq!(scene.certified(scene.person), None);
 }
 
 fn a_supervision_that_ended_vouches_for_nobody_more_and_takes_no_key_back<D: Database + Send>(
