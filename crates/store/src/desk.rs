@@ -80,7 +80,7 @@ pub struct OpenReport {
     pub restored: Option<Restored>,
     /// The last program did not close the file; [`Desk::check_pages`] is due.
     pub is_unclean: bool,
-    /// There was no anchor beside a file that had records.
+    /// There was no anchor beside a file that had records, or none that could be read.
     pub is_anchor_lost: bool,
 }
 

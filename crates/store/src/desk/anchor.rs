@@ -2,10 +2,11 @@
 //!
 //! Two slots, written in turn after each commit and not synced: a power cut may lose the last
 //! ones, never put the anchor ahead of a commit. A file ahead of its anchor is fine; one behind
-//! it was put back from a copy.
+//! it was put back from a copy. An anchor that cannot be read says neither: the desk opens and
+//! tells so, and what could not be read is not written over before it was.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use ledger::seal::ChainHead;
@@ -48,6 +49,8 @@ struct Content {
 pub(super) struct Anchor {
     path: PathBuf,
     file: Option<File>,
+    /// Something lies there that could not be read.
+    is_unread: bool,
 }
 
 impl Anchor {
@@ -55,6 +58,7 @@ impl Anchor {
         Self {
             path: folder.join("desk.anchor"),
             file: None,
+            is_unread: false,
         }
     }
 
@@ -63,20 +67,15 @@ impl Anchor {
         self.file.as_ref().map_or(Ok(()), File::sync_all)
     }
 
-    fn read(&self) -> io::Result<Option<(u64, Content)>> {
-        let mut bytes = Vec::new();
-        match File::open(&self.path) {
-            Ok(mut file) => file.read_to_end(&mut bytes)?,
-            Err(error) if is_absence(&error) => return Ok(None),
-            Err(error) => return Err(error),
-        };
+    /// Reads what the anchor says; nothing where there is none, or where the disk does not give it.
+    fn read(&mut self) -> Option<(u64, Content)> {
+        let bytes = fs::read(&self.path);
+        self.is_unread = bytes.as_ref().is_err_and(|error| !is_absence(error));
+        let bytes = bytes.ok()?;
         let editions = bytes.chunks(SLOT_BYTES).filter_map(read_slot);
-        let latest = editions.max_by_key(|edition| edition.number);
-        Ok(latest.and_then(|edition| {
-            minicbor::decode(&edition.content)
-                .ok()
-                .map(|content| (edition.number, content))
-        }))
+        let latest = editions.max_by_key(|edition| edition.number)?;
+        let content = minicbor::decode(&latest.content).ok()?;
+        Some((latest.number, content))
     }
 
     fn write(&mut self, generation: u64, content: &Content) -> io::Result<()> {
@@ -100,6 +99,10 @@ impl Anchor {
     }
 
     fn open(&mut self) -> io::Result<&mut File> {
+        if self.is_unread {
+            // It may yet tell that the file was put back from a copy.
+            return Err(io::ErrorKind::Other.into());
+        }
         if self.file.is_none() {
             if let Some(folder) = self.path.parent() {
                 fs::create_dir_all(folder)?;
@@ -134,10 +137,10 @@ impl Desk {
     /// Compares the file with its anchor; a file behind it goes on behind its counters.
     pub(super) fn compare_with_anchor(&mut self) -> Result<OpenReport, Failure> {
         let mut report = OpenReport::default();
-        let anchored = self.anchor.read().map_err(Failure::Anchor)?;
+        let anchored = self.anchor.read();
         let anchored = anchored.filter(|(_, content)| content.head.device == self.device());
         match anchored {
-            None if self.generation > 0 => {
+            None if self.generation > 0 || self.anchor.is_unread => {
                 report.is_anchor_lost = true;
                 self.untold.push(AlarmKind::AnchorLost);
             }

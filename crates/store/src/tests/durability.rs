@@ -211,6 +211,44 @@ fn an_anchor_that_cannot_be_written_stops_no_work_and_raises_an_alarm() {
     assert_eq!(alarms_after_an_attempt(&mut office.desk), expected);
 }
 
+#[test]
+fn an_anchor_that_cannot_be_read_closes_no_desk_and_tells_of_the_copy_once_it_can() {
+    let mut office = Office::open(CENTRE, 2);
+    office.receive("Một");
+    let (mut office, _) = office.reopen();
+    let path = office.options.file.path();
+    let copy = fs::read(&path).unwrap();
+    office.receive("Hai");
+    let (mut office, _) = office.reopen();
+    let anchor = office.folder.path().join("anchor/desk.anchor");
+    let aside = office.folder.path().join("aside");
+    let anchored = *office.desk.head();
+    office.desk.close().unwrap();
+    fs::write(&path, copy).unwrap();
+    // Reading a folder as a file is an error that is no absence.
+    fs::rename(&anchor, &aside).unwrap();
+    fs::create_dir(&anchor).unwrap();
+    let (opened, device) = (office.opened.file_key.clone(), office.opened.device.clone());
+    let (desk, report) = Desk::open(&office.options, opened, device).unwrap();
+    assert_eq!((report.restored, report.is_anchor_lost), (None, true));
+    office.desk = desk;
+    office.desk.set_duty_keys(office.vault.duty_keys());
+    office.receive("Ba");
+    let told = ["anchor_behind", "anchor_lost"];
+    assert_eq!(alarms_after_an_attempt(&mut office.desk), told);
+    // The disk gives it again: it is read before anything is written over it.
+    fs::remove_dir(&anchor).unwrap();
+    fs::copy(&aside, &anchor).unwrap();
+    office.receive("Bốn");
+    assert_eq!(fs::read(&anchor).unwrap(), fs::read(&aside).unwrap());
+    let (office, report) = office.reopen();
+    assert_eq!(
+        report.restored.map(|restored| restored.anchored),
+        Some(anchored)
+    );
+    assert!(office.desk.is_restored());
+}
+
 fn alarms_after_an_attempt(desk: &mut Desk) -> Vec<String> {
     desk.exchange(MORNING, |exchange| exchange.note_attempt("ok"))
         .unwrap();
