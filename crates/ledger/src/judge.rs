@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     batch::Batch,
+    carried::Carried,
     domain_separation::Domain,
     id::{DeviceId, Hash, Incarnation, PersonId},
     key::VerificationKey,
@@ -58,16 +59,33 @@ impl Absences for BTreeSet<(Hash, PartName)> {
     }
 }
 
-/// Collects what the erasures among these records explain. Whether each erasure was lawful is not
-/// judged here.
+/// Collects what the erasures among these records explain: a part erased of a record is erased of
+/// every carrier of it, and the other way round. Whether each was lawful is not judged here.
 #[must_use]
 pub fn list_erased<R: Borrow<Record>>(records: &[R]) -> BTreeSet<(Hash, PartName)> {
-    records
+    let said = records
         .iter()
         .filter_map(|record| Erased::read(record.borrow()).ok())
-        .map(|erased| (erased.record, erased.part))
-        .filter(|(_, part)| *part != PartName::Facts)
-        .collect()
+        .filter(|erased| erased.part != PartName::Facts);
+    let said: Vec<(Hash, PartName)> = said.map(|erased| (erased.record, erased.part)).collect();
+    let mut explained: BTreeSet<_> = said.iter().copied().collect();
+    if said.is_empty() {
+        return explained;
+    }
+    for carrier in records.iter().map(Borrow::borrow) {
+        let Ok(carried) = Carried::read(carrier) else {
+            continue;
+        };
+        let (outer, inner) = (carrier.hash(), carried.original.hash());
+        for (record, part) in &said {
+            if *record == outer {
+                explained.insert((inner, *part));
+            } else if *record == inner {
+                explained.insert((outer, *part));
+            }
+        }
+    }
+    explained
 }
 
 /// What the signature of a record's author is worth.

@@ -10,6 +10,7 @@ mod append;
 pub(crate) mod codes;
 mod enrolment;
 mod entries;
+pub(crate) mod erasing;
 mod incarnation;
 mod numbers;
 pub mod parts;

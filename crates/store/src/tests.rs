@@ -3,6 +3,7 @@
 mod acts;
 mod distrusting;
 mod durability;
+mod erasing;
 mod exchanging;
 mod plans;
 mod projections;

@@ -1,8 +1,8 @@
 //! Carriers: the original comes out whole, by the same hash, however often it was carried.
 
 use ledger::{
-    NoAbsences, OwnFault, Part, PartName, RECORD_BYTES_MAX, Record, carried_original, carry, judge,
-    kind, record::CARRYING_BYTES,
+    Erased, NoAbsences, OwnFacts, OwnFault, Part, PartName, RECORD_BYTES_MAX, Record,
+    carried_original, carry, judge, kind, list_erased, record::CARRYING_BYTES,
 };
 
 use crate::fixture::{Desk, half};
@@ -52,6 +52,32 @@ fn erasing_a_part_of_the_carrier_erases_it_of_the_original() {
     let out = carried_original(&bare).unwrap();
     assert_eq!(out.hash(), original.hash());
     assert_eq!(out.missing_parts().collect::<Vec<_>>(), [PartName::Person]);
+}
+
+#[test]
+fn what_is_erased_of_an_original_may_be_missing_in_its_carrier_and_the_other_way_round() {
+    let (mut lost, mut next) = (Desk::new(40), Desk::new(41));
+    let original = lost.write_next();
+    let carrier = write_carrier(&mut next, &original);
+    let bare = |record: &Record| record.clone().with_parts(|name| name != PartName::Person);
+    for named in [&original, &carrier] {
+        let erased = Erased {
+            record: named.hash(),
+            part: PartName::Person,
+            basis: "mẫu: quyết định xóa".to_owned(),
+        };
+        let mut draft = next.draft();
+        draft.kind = kind::ERASED;
+        draft.author = None;
+        draft.parts.truncate(1);
+        draft.parts[0].bytes = erased.facts();
+        let records = [bare(&carrier), next.write(draft)];
+        let absences = list_erased(&records);
+        assert!(judge(&records[0], &next.keys(), &absences).is_ok());
+        assert!(judge(&bare(&original), &lost.keys(), &absences).is_ok());
+        let other = bare(&lost.write_next());
+        assert!(judge(&other, &lost.keys(), &absences).is_err());
+    }
 }
 
 #[test]

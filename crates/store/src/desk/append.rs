@@ -7,8 +7,7 @@
 use domain::event::{CorrectedField, Event, PersonPart};
 use hkdf::Hkdf;
 use ledger::{
-    AuthorStanding, EffectRestored, EffectWithheld, Erased, Hash, OwnFacts, Part, PartName, Record,
-    kind,
+    AuthorStanding, EffectRestored, EffectWithheld, Hash, OwnFacts, Part, PartName, Record, kind,
 };
 use rusqlite::{OptionalExtension, Transaction};
 use sha2::Sha256;
@@ -137,39 +136,6 @@ impl Pen<'_> {
         })
     }
 
-    fn erase(&mut self, record: &Record, by: i64, touched: &mut Touched) -> Result<(), Failure> {
-        let Ok(erased) = Erased::read(record) else {
-            return Ok(());
-        };
-        if erased.part == PartName::Facts {
-            return Ok(());
-        }
-        let name = erased.part.code();
-        let target = Bytes(*erased.record.as_bytes());
-        self.tx
-            .execute(
-                "INSERT OR IGNORE INTO erasure (record_hash, name, by_record) VALUES (?1, ?2, ?3)",
-                (target, name, by),
-            )
-            .map_err(Failure::sqlite("noting an erasure"))?;
-        let Some(row) = find_record(self.tx, &erased.record)? else {
-            return Ok(());
-        };
-        self.tx
-            .execute(
-                "DELETE FROM part WHERE record = ?1 AND name = ?2",
-                (row, name),
-            )
-            .map_err(Failure::sqlite("erasing a part"))?;
-        if erased.part == PartName::Person {
-            self.tx
-                .execute("DELETE FROM record_person WHERE record = ?1", [row])
-                .map_err(Failure::sqlite("erasing a name"))?;
-        }
-        // What lists and searches hold of the part goes with it.
-        self.touch_subjects_of(&erased.record, touched)
-    }
-
     fn withhold(&mut self, record: &Record, touched: &mut Touched) -> Result<(), Failure> {
         let Ok(withheld) = EffectWithheld::read(record) else {
             return Ok(());
@@ -203,7 +169,11 @@ impl Pen<'_> {
         self.touch_subjects_of(&restored.record, touched)
     }
 
-    fn touch_subjects_of(&self, record: &Hash, touched: &mut Touched) -> Result<(), Failure> {
+    pub(super) fn touch_subjects_of(
+        &self,
+        record: &Hash,
+        touched: &mut Touched,
+    ) -> Result<(), Failure> {
         let Some(row) = find_record(self.tx, record)? else {
             return Ok(());
         };

@@ -19,7 +19,7 @@ pub use self::judged::{Judging, VerifiedPage};
 use super::unplaced::{self, Losing};
 use super::{AlarmKind, Exchange};
 use crate::desk::parts::duty_of_unit;
-use crate::desk::{Touched, find_record, is_vouching_noted, project_touched};
+use crate::desk::{Touched, erasing, find_record, is_vouching_noted, project_touched};
 use crate::failure::{Contradiction, Failure};
 use crate::ids::office_unit;
 use crate::keys::folder::DutyId;
@@ -69,13 +69,21 @@ impl Exchange<'_, '_> {
         let mut added = 0_u32;
         let mut missing = Vec::new();
         let has_unplaced = unplaced::is_any(self.pen.tx)?;
+        let mut has_erased = erasing::is_any(self.pen.tx)?;
         for place in &page.places {
             let row = match &place.found {
                 Found::Reference(hash) => {
                     find_record(self.pen.tx, hash)?.ok_or(Contradiction::RecordNotHere)?
                 }
                 Found::Sound(sound) => {
-                    let (row, is_new) = self.take_record(sound, duty, &mut touched)?;
+                    let (row, is_new) = if has_erased {
+                        self.take_what_is_left(sound, duty, &mut touched)?
+                    } else {
+                        self.take_record(sound, duty, &mut touched)?
+                    };
+                    // A carrier may bring the erasure that it carries.
+                    let kind = sound.record.header().kind;
+                    has_erased |= matches!(kind, kind::ERASED | kind::CARRIED);
                     added = added.saturating_add(u32::from(is_new));
                     if is_new {
                         let hash = sound.record.hash();
@@ -135,6 +143,43 @@ impl Exchange<'_, '_> {
         Ok((appended.row, appended.is_new))
     }
 
+    /// Appends a judged record and what it carries without the parts that were erased.
+    fn take_what_is_left(
+        &mut self,
+        sound: &Sound,
+        duty: DutyId,
+        touched: &mut Touched,
+    ) -> Result<(i64, bool), Failure> {
+        let taken = match self.without_erased(sound)? {
+            Some(left) => self.take_record(&left, duty, touched)?,
+            None => self.take_record(sound, duty, touched)?,
+        };
+        self.pen.erase_with_carrier(&sound.record, touched)?;
+        Ok(taken)
+    }
+
+    /// Gives what is left of a judged record and what it carries; nothing where nothing is erased.
+    fn without_erased(&self, sound: &Sound) -> Result<Option<Sound>, Failure> {
+        let record = self.pen.without_erased(&sound.record, None)?;
+        let carrier = sound.record.hash();
+        let original = match &sound.original {
+            Original::Sound(original, standing) => {
+                let left = self.pen.without_erased(original, Some(&carrier))?;
+                left.map(|left| Original::Sound(Box::new(left), *standing))
+            }
+            Original::None | Original::Unsound => None,
+        };
+        if record.is_none() && original.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Sound {
+            record: record.unwrap_or_else(|| sound.record.clone()),
+            standing: sound.standing,
+            missing: sound.missing.clone(),
+            original: original.unwrap_or_else(|| sound.original.clone()),
+        }))
+    }
+
     /// Tells of a supervisor's word for a key, and of one that does not hold.
     fn tell_vouching(&mut self, record: &Record, row: i64) -> Result<(), Failure> {
         if record.header().kind != kind::VOUCHED {
@@ -155,7 +200,7 @@ impl Exchange<'_, '_> {
     /// names it.
     fn tell_missing(&mut self, missing: &[(Hash, PartName)]) -> Result<(), Failure> {
         for (record, part) in missing {
-            if !is_erased(self.pen.tx, record, *part)? {
+            if !erasing::is_erased(self.pen.tx, record, *part)? {
                 let detail = format!("{record} {}", part.code());
                 self.raise_alarm(AlarmKind::PartMissing, &detail)?;
             }
@@ -281,13 +326,6 @@ const fn fault_code(fault: &RecordFault) -> i64 {
         RecordFault::PartForeign { .. } => 3,
         RecordFault::PartMissing { .. } => 4,
     }
-}
-
-fn is_erased(connection: &Connection, record: &Hash, part: PartName) -> Result<bool, Failure> {
-    connection
-        .prepare_cached("SELECT 1 FROM erasure WHERE record_hash = ?1 AND name = ?2")
-        .and_then(|mut select| select.exists((Bytes(*record.as_bytes()), part.code())))
-        .map_err(Failure::sqlite("looking for an erasure"))
 }
 
 /// Reads how far a feed is stored.

@@ -6,7 +6,7 @@
 
 use ledger::part::{Part, PartName};
 use ledger::{Hash, Record, Signature};
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::Exchange;
 use crate::desk::Desk;
@@ -41,6 +41,26 @@ pub(crate) fn queue(
         .and_then(|mut insert| insert.execute((row, subject, now, parts)))
         .map(|_| ())
         .map_err(Failure::sqlite("queueing a record"))
+}
+
+/// Takes an erased part away from a record that waits to be sent.
+pub(crate) fn drop_part(tx: &Transaction<'_>, row: i64, part: PartName) -> Result<(), Failure> {
+    let failed = "erasing a part of the queue";
+    let queued: Option<Option<Vec<u8>>> = tx
+        .prepare_cached("SELECT parts FROM outbox WHERE record = ?1")
+        .and_then(|mut select| select.query_row([row], |row| row.get(0)).optional())
+        .map_err(Failure::sqlite(failed))?;
+    let Some(queued) = queued.flatten() else {
+        return Ok(());
+    };
+    let mut parts: Vec<Part> =
+        minicbor::decode(&queued).map_err(|_| Failure::Unreadable("parts"))?;
+    parts.retain(|queued| queued.name != part);
+    let parts = minicbor::to_vec(parts).map_err(|_| Failure::Unreadable("parts"))?;
+    tx.prepare_cached("UPDATE outbox SET parts = ?2 WHERE record = ?1")
+        .and_then(|mut update| update.execute((row, parts)))
+        .map(|_| ())
+        .map_err(Failure::sqlite(failed))
 }
 
 /// Reads own records of the present incarnation after a place, oldest first, that can be sent.

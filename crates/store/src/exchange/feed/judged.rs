@@ -53,7 +53,7 @@ pub(super) enum Found {
 }
 
 /// A record with what it was found to be worth.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Sound {
     pub(super) record: Record,
     pub(super) standing: AuthorStanding,
@@ -63,7 +63,7 @@ pub(super) struct Sound {
 }
 
 /// What a record carries.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Original {
     /// It is no carrier.
     None,
