@@ -93,6 +93,12 @@ impl CrashVfs {
         self.disk().forgets_syncs = forgets;
     }
 
+    /// Lets every sync of a write-ahead log answer "done" without having been one, as a commit does
+    /// under `synchronous=NORMAL`: the planted bug of settings that insist too little.
+    pub fn forget_log_syncs(&self, forgets: bool) {
+        self.disk().forgets_log_syncs = forgets;
+    }
+
     /// Takes the waiting fault away for as long as `work` looks at the disk from outside.
     pub fn without_faults<T>(&self, work: impl FnOnce() -> T) -> T {
         let fault = self.disk().fault.take();

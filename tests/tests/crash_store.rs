@@ -32,8 +32,8 @@ fn the_store_never_takes_an_error_of_the_disk_for_saved() {
 }
 
 #[test]
-fn synchronous_normal_in_the_store_is_found() {
-    let found = Plant::NormalInStore.look_for(&plan(1, 10_000, 2));
+fn a_log_that_the_store_does_not_sync_is_found() {
+    let found = Plant::UnsyncedLogInStore.look_for(&plan(1, 10_000, 2));
     let tally = found.expect("a day without errors");
     assert!(
         tally.lost > 0,

@@ -71,8 +71,6 @@ pub struct Options {
     pub vfs: Option<String>,
     /// Renaming, syncing and locking, which SQLite does not do for us.
     pub disk: Arc<dyn Disk>,
-    /// What the writer asks of the disk at a commit; tests plant `Normal` to be found out.
-    pub durability: Durability,
 }
 
 impl Options {
@@ -83,7 +81,6 @@ impl Options {
             folder: folder.into(),
             vfs: None,
             disk: Arc::new(RealDisk),
-            durability: Durability::Extra,
         }
     }
 
@@ -92,15 +89,6 @@ impl Options {
     pub fn path(&self) -> PathBuf {
         self.folder.join(FILE_NAME)
     }
-}
-
-/// How hard a commit insists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Durability {
-    /// Synced with its folder: the only one that loses nothing.
-    Extra,
-    /// Loses confirmed records at a power cut; exists so that the crash campaign can find it.
-    PlantedNormal,
 }
 
 /// The file of one desk, held against other programs while this value lives.
@@ -177,7 +165,7 @@ impl DeskFile {
     /// A setting that did not take, a key that does not open.
     pub fn open_writer(&self) -> Result<Connection, FileFault> {
         let connection = self.connect(&self.options.path(), OpenFlags::empty())?;
-        pragma::apply(&connection, Role::Writer, self.options.durability)?;
+        pragma::apply(&connection, Role::Writer)?;
         Ok(connection)
     }
 
@@ -187,7 +175,7 @@ impl DeskFile {
     /// A setting that did not take, a key that does not open.
     pub fn open_reader(&self) -> Result<Connection, FileFault> {
         let connection = self.connect(&self.options.path(), OpenFlags::empty())?;
-        pragma::apply(&connection, Role::Reader, self.options.durability)?;
+        pragma::apply(&connection, Role::Reader)?;
         Ok(connection)
     }
 
@@ -244,7 +232,7 @@ impl DeskFile {
         self.remove_build()?;
         let path = self.options.folder.join(BUILD_NAME);
         let mut connection = self.connect(&path, OpenFlags::SQLITE_OPEN_CREATE)?;
-        pragma::apply(&connection, Role::Writer, self.options.durability)?;
+        pragma::apply(&connection, Role::Writer)?;
         migrate::bring_up(&mut connection)?;
         fill(&mut connection)?;
         close_whole(connection)?;
@@ -263,7 +251,7 @@ impl DeskFile {
             .copy(&path, &copy)
             .map_err(FileFault::disk("copying the file"))?;
         let mut connection = self.connect(&copy, OpenFlags::empty())?;
-        pragma::apply(&connection, Role::Writer, self.options.durability)?;
+        pragma::apply(&connection, Role::Writer)?;
         migrate::bring_up(&mut connection)?;
         close_whole(connection)?;
         self.check_closed(&copy)?;

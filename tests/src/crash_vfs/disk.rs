@@ -33,6 +33,7 @@ pub(super) struct Disk {
     recording: Option<Recording>,
     pub(super) fault: Option<Fault>,
     pub(super) forgets_syncs: bool,
+    pub(super) forgets_log_syncs: bool,
 }
 
 #[derive(Debug, Default)]
@@ -187,7 +188,8 @@ impl Disk {
     /// Syncs a file and, for a fresh log or journal, the folder that names it.
     pub(super) fn sync(&mut self, file: FileId, folder_too: bool) -> Result<(), Failure> {
         self.fails_at(Site::Sync)?;
-        if !self.forgets_syncs {
+        let is_forgotten = self.forgets_syncs || (self.forgets_log_syncs && self.is_log(file));
+        if !is_forgotten {
             self.note(Operation::Sync { file });
             if folder_too {
                 let with_fresh_file = true;
@@ -195,6 +197,11 @@ impl Disk {
             }
         }
         Ok(())
+    }
+
+    fn is_log(&self, file: FileId) -> bool {
+        let mut names = self.names.iter();
+        names.any(|(name, named)| *named == file && name.ends_with("-wal"))
     }
 
     pub(super) fn size(&mut self, file: FileId) -> Result<usize, Failure> {

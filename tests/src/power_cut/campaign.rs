@@ -31,8 +31,8 @@ pub enum Plant {
     FullBeforeLog,
     /// A disk that says "synced" and did nothing.
     ForgottenSync,
-    /// `synchronous=NORMAL` in the real store.
-    NormalInStore,
+    /// The log of the real store is not synced at a commit, as under `synchronous=NORMAL`.
+    UnsyncedLogInStore,
     /// A file that was brought up is put in place and its folder not synced.
     ForgottenFolder,
 }
@@ -44,7 +44,7 @@ impl Plant {
         Self::SaltInFile,
         Self::FullBeforeLog,
         Self::ForgottenSync,
-        Self::NormalInStore,
+        Self::UnsyncedLogInStore,
         Self::ForgottenFolder,
     ];
 
@@ -55,7 +55,7 @@ impl Plant {
             Self::SaltInFile => Some(SmallDesk::with(Cipher::SaltInFile, Journal::WalExtra)),
             Self::FullBeforeLog => Some(SmallDesk::with(Cipher::ExplicitSalt, Journal::WalFull)),
             Self::ForgottenSync => Some(SmallDesk::REAL),
-            Self::NormalInStore | Self::ForgottenFolder => None,
+            Self::UnsyncedLogInStore | Self::ForgottenFolder => None,
         }
     }
 

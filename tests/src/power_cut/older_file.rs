@@ -13,7 +13,7 @@ use refinery::{Migration, Runner};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
-use store::file::{DeskFile, Disk, Durability, FileKey, Options, SCHEMA_VERSION};
+use store::file::{DeskFile, Disk, FileKey, Options, SCHEMA_VERSION};
 
 use super::{Violation, Workload};
 use crate::crash_vfs::CrashVfs;
@@ -75,7 +75,6 @@ impl OlderFile {
             folder: PathBuf::from(FOLDER),
             vfs: Some(vfs.name().to_owned()),
             disk,
-            durability: Durability::Extra,
         }
     }
 

@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use ledger::Record;
 use store::entropy::SeededEntropy;
 use store::exchange::outbox::PageLimit;
-use store::file::{self, Durability, FileKey};
+use store::file::{self, FileKey};
 use store::{DeskOptions, Failure};
 use tempfile::TempDir;
 
@@ -39,9 +39,9 @@ const FOLDER: &str = "/recorded";
 /// How many dossiers the other desk of the office has received.
 const RECEIVED_ELSEWHERE: u8 = 4;
 
-/// The real desk under one choice of how hard it insists.
+/// The real desk on a disk that keeps its word, or on one that forgets the log.
 pub struct RealDesk {
-    durability: Durability,
+    forgets_log: bool,
     commune: Commune,
     /// Anchors lie outside the file, on the machine's own disk: a folder for every recorded disk.
     anchors: TempDir,
@@ -51,15 +51,16 @@ pub struct RealDesk {
 impl RealDesk {
     /// The desk as it is in earnest.
     pub fn new() -> std::io::Result<Self> {
-        Self::with(Durability::Extra)
+        Self::with(false)
     }
 
-    /// The desk with `synchronous=NORMAL`: the planted bug.
+    /// The desk whose log no commit syncs: the planted bug. It is planted below the store, which
+    /// knows no setting but its own.
     pub fn planted() -> std::io::Result<Self> {
-        Self::with(Durability::PlantedNormal)
+        Self::with(true)
     }
 
-    fn with(durability: Durability) -> std::io::Result<Self> {
+    fn with(forgets_log: bool) -> std::io::Result<Self> {
         let in_memory = PathBuf::from("/dev/shm");
         let anchors = if in_memory.is_dir() {
             TempDir::new_in(in_memory)?
@@ -67,7 +68,7 @@ impl RealDesk {
             TempDir::new()?
         };
         Ok(Self {
-            durability,
+            forgets_log,
             commune: Commune::default(),
             anchors,
             others: OnceLock::new(),
@@ -83,7 +84,6 @@ impl RealDesk {
                     folder: PathBuf::from(FOLDER),
                     vfs: Some(vfs.name().to_owned()),
                     disk: Arc::new(vfs.clone()),
-                    durability: self.durability,
                 },
                 anchor_folder: self.anchors.path().join(vfs.name()),
                 entropy: Arc::new(SeededEntropy::new(seed ^ (u64::from(device.desk_no) << 56))),
@@ -130,10 +130,12 @@ impl Workload for RealDesk {
     type Promises = Kept;
 
     fn name(&self) -> String {
-        match self.durability {
-            Durability::Extra => "desk".to_owned(),
-            Durability::PlantedNormal => "desk.normal".to_owned(),
-        }
+        let forgets = if self.forgets_log {
+            ".unsynced_log"
+        } else {
+            ""
+        };
+        format!("desk{forgets}")
     }
 
     fn error_runs(&self, images: u64) -> u64 {
@@ -147,6 +149,7 @@ impl Workload for RealDesk {
 
     fn run(&self, vfs: &CrashVfs, promises: &mut Kept) -> Result<(), String> {
         let others = vfs.without_faults(|| self.others())?;
+        vfs.forget_log_syncs(self.forgets_log);
         let sitting = self.sitting(vfs, &self.commune.desk, promises.seed);
         sitting.put_anchor(None);
         Day::new(&sitting, vfs, promises).run(others)

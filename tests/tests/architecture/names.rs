@@ -1,4 +1,4 @@
-//! Names that say nothing, in types, files and folders.
+//! Names that say nothing, in types, files and folders; and names of bugs in what ships.
 
 use crate::source::{Finding, SourceFile, hold, tree, words};
 
@@ -54,6 +54,32 @@ fn files_and_folders_are_named_after_what_is_in_them() {
         &planted,
         tree(),
     );
+}
+
+#[test]
+fn nothing_that_ships_has_a_planted_bug() {
+    let planted = [SourceFile::new(
+        "crates/store/src/file.rs",
+        "pub enum Durability {\n    PlantedNormal,\n}\n",
+    )];
+    let law = "a campaign's bug is planted below or around what ships, never in it";
+    hold(law, shipped_plants, &planted, tree());
+}
+
+fn shipped_plants(files: &[SourceFile]) -> Vec<Finding> {
+    let shipped = files
+        .iter()
+        .filter(|file| file.path.starts_with("crates/") || file.path.starts_with("src-tauri/"));
+    let mut findings = Vec::new();
+    for file in shipped.filter(|file| file.is("rs")) {
+        for (line, text) in file.code.iter().enumerate() {
+            let mut names = words(text).filter(|_| !file.in_test[line]);
+            if let Some(name) = names.find(|name| name.to_lowercase().contains("planted")) {
+                findings.push(Finding::at(file, line, format!("`{name}`")));
+            }
+        }
+    }
+    findings
 }
 
 fn empty_types(files: &[SourceFile]) -> Vec<Finding> {

@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use zeroize::Zeroizing;
 
-use super::{Durability, FileFault, FileKey};
+use super::{FileFault, FileKey};
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +52,9 @@ pub(super) fn unlock(connection: &Connection, key: &FileKey) -> Result<(), FileF
 }
 
 /// Sets everything else.
-pub(super) fn apply(
-    connection: &Connection,
-    role: Role,
-    durability: Durability,
-) -> Result<(), FileFault> {
+pub(super) fn apply(connection: &Connection, role: Role) -> Result<(), FileFault> {
     // EXTRA must stand before WAL: the switch unlinks a journal, and only EXTRA makes that last.
-    match durability {
-        Durability::Extra => set(connection, "synchronous", "EXTRA", "3")?,
-        Durability::PlantedNormal => set(connection, "synchronous", "NORMAL", "1")?,
-    }
+    set(connection, "synchronous", "EXTRA", "3")?;
     set(connection, "journal_mode", "WAL", "wal")?;
     set(connection, "wal_autocheckpoint", "0", "0")?;
     set(connection, "journal_size_limit", "4194304", "4194304")?;
