@@ -9,6 +9,7 @@ mod day;
 mod district;
 pub mod kills;
 pub mod requests;
+mod server_books;
 pub mod staff;
 mod telling;
 

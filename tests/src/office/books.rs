@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::day::Day;
+use super::server_books::ServerBooks;
 use super::{CERTIFICATE, Office, drain, text, unlock};
 use crate::process::Desk;
 
@@ -36,7 +37,8 @@ pub(super) fn balance(office: &mut Office, day: &Day) -> Result<String> {
             "{dossier} has {papers:?}, not {expected:?}"
         );
     }
-    compare_with_the_post(office, day, &counter)?;
+    let posts = day.dossiers_of_the_post()?;
+    let culture_house = compare_with_the_post(office, &posts, &counter)?;
     let mut received = Vec::new();
     for desk in [&mut office.counter, &mut office.culture_house] {
         received.push(received_by_the_server(desk)?);
@@ -45,12 +47,13 @@ pub(super) fn balance(office: &mut Office, day: &Day) -> Result<String> {
     let post = office.district.feed_position(&office.post)?;
     // Every record of both desks once, but for the other desk's certificate; and for each dossier
     // that went there the server's word that lets the post in.
-    let let_in = u64::try_from(day.dossiers_of_the_post()?.len())?;
+    let let_in = u64::try_from(posts.len())?;
     let expected = received.iter().sum::<u64>() - CERTIFICATE + let_in;
     ensure!(
         one_stop == expected,
         "the server holds {one_stop} records of the One-stop, not {expected}"
     );
+    compare_with_the_server(office, &counter, &culture_house)?;
     let papers: usize = day.papers.values().sum();
     let handoffs = counter.handoffs.len();
     Ok(format!(
@@ -78,10 +81,9 @@ fn received_by_the_server(desk: &mut Desk) -> Result<u64> {
 
 /// What the post was ever party to is known at its own desk, with the same holders, from
 /// the same records.
-fn compare_with_the_post(office: &mut Office, day: &Day, counter: &Books) -> Result<()> {
-    let posts = day.dossiers_of_the_post()?;
-    let culture_house = read(&mut office.culture_house, &posts)?;
-    for id in &posts {
+fn compare_with_the_post(office: &mut Office, posts: &[String], counter: &Books) -> Result<Books> {
+    let culture_house = read(&mut office.culture_house, posts)?;
+    for id in posts {
         let (here, there) = (counter.holders.get(id), culture_house.holders.get(id));
         ensure!(
             here == there,
@@ -96,13 +98,46 @@ fn compare_with_the_post(office: &mut Office, day: &Day, counter: &Books) -> Res
     // What two people of the post passed between them is none of the clerk's lists.
     let worker = office.person("Hoàng Thị Hoa")?;
     unlock(&mut office.counter, &worker)?;
-    let counter = read(&mut office.counter, &posts)?;
+    let counter = read(&mut office.counter, posts)?;
     for (id, state) in &culture_house.handoffs {
         let here = counter.handoffs.get(id);
         ensure!(
             here == Some(state),
             "handoff {id}: {here:?} at the counter, {state} at the post"
         );
+    }
+    Ok(culture_house)
+}
+
+/// What the server's file says is what both desks say: where their chains end, from which records
+/// each dossier's story is told, and that each of those stands once in the feed of its office.
+fn compare_with_the_server(
+    office: &mut Office,
+    counter: &Books,
+    culture_house: &Books,
+) -> Result<()> {
+    let server = ServerBooks::open(office.district.folder())?;
+    let mut heads = Vec::new();
+    for desk in [&mut office.counter, &mut office.culture_house] {
+        heads.push(server.compare_head(desk)?);
+    }
+    for (books, unit) in [(counter, &office.one_stop), (culture_house, &office.post)] {
+        let feed = server.feed(&unit.id)?;
+        let once: BTreeSet<&String> = feed.iter().collect();
+        ensure!(
+            once.len() == feed.len(),
+            "a record stands twice in {feed:?}"
+        );
+        for (dossier, told) in &books.records {
+            let mut written = BTreeSet::new();
+            for head in &heads {
+                written.extend(server.written_of(dossier, &head.device)?);
+            }
+            ensure!(
+                *told == written && told.iter().all(|record| once.contains(record)),
+                "dossier {dossier}: {told:?} at the desk, {written:?} at the server"
+            );
+        }
     }
     Ok(())
 }

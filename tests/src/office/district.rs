@@ -73,6 +73,12 @@ impl District {
         Ok(())
     }
 
+    /// The folder that the server keeps.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.data
+    }
+
     /// Where desks reach the running server without the line.
     #[must_use]
     pub fn direct_url(&self) -> String {
