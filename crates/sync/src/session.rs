@@ -41,8 +41,8 @@ pub struct Terms {
     pub keys: ServerKeys,
     /// The desk's own device.
     pub device: DeviceId,
-    /// Offices whose feeds it keeps, its own first.
-    pub units: Vec<UnitId>,
+    /// The office whose feed it keeps: its own.
+    pub unit: UnitId,
     /// Name and version of the program.
     pub program: String,
     /// Compression dictionaries that it has.
@@ -138,7 +138,7 @@ struct Run {
     push_after: u64,
     gaps_asked: Vec<SeqRange>,
     cursors: Vec<FeedHead>,
-    feeds_done: Vec<UnitId>,
+    is_feed_done: bool,
     diverged: Vec<UnitId>,
     restarts: u8,
 }

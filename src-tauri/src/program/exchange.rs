@@ -297,7 +297,7 @@ impl Exchange {
                 server: enrolment.server,
                 keys: identity.verify(&authorities).ok()?.clone(),
                 device: desk.device(),
-                units: vec![ledger::id::UnitId::from_bytes(*enrolment.unit.as_bytes())],
+                unit: ledger::id::UnitId::from_bytes(*enrolment.unit.as_bytes()),
                 program: concat!("traotay/", env!("CARGO_PKG_VERSION")).to_owned(),
                 dictionaries: Vec::new(),
             },

@@ -343,7 +343,7 @@ impl Server {
             server: grant.server,
             keys: identity.verify(&authority)?.clone(),
             device: public.device_id(),
-            units: vec![unit],
+            unit,
             program: "storm".to_owned(),
             dictionaries: Vec::new(),
         };

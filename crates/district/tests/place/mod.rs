@@ -191,7 +191,7 @@ impl Place {
             server: grant.server,
             keys: identity.verify(&authority).unwrap().clone(),
             device: public.device_id(),
-            units: vec![grant.unit],
+            unit: grant.unit,
             program: "test".to_owned(),
             dictionaries: Vec::new(),
         };

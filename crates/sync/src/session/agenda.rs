@@ -42,7 +42,7 @@ impl Session {
             };
             return self.read(read, AfterRead::Unplaced);
         }
-        if may_read && let Some(cursor) = self.next_feed() {
+        if may_read && let Some(cursor) = self.wanted_feed() {
             self.status.activity = Activity::Fetching;
             return self.pull(cursor);
         }
@@ -63,19 +63,16 @@ impl Session {
         })
     }
 
-    /// Finds a feed that goes further than it is stored.
-    fn next_feed(&self) -> Option<FeedHead> {
+    /// Gives how far the feed is stored where it goes further.
+    fn wanted_feed(&self) -> Option<FeedHead> {
         let welcome = self.run.welcome.as_ref()?;
-        let unit = self.terms.units.iter().find(|unit| {
-            let head = welcome.feeds.iter().find(|head| head.unit == **unit);
-            let stored = self.cursor(**unit);
-            // What was just pushed stands in the feeds behind what the welcome said.
-            let differs = head.is_some_and(|head| {
-                self.run.has_pushed || head.position != stored.position || head.hash != stored.hash
-            });
-            differs && !self.run.feeds_done.contains(unit)
-        })?;
-        Some(self.cursor(*unit))
+        let unit = self.terms.unit;
+        let head = welcome.feeds.iter().find(|head| head.unit == unit)?;
+        let stored = self.cursor(unit);
+        // What was just pushed stands in the feed behind what the welcome said.
+        let differs =
+            self.run.has_pushed || head.position != stored.position || head.hash != stored.hash;
+        (differs && !self.run.is_feed_done).then_some(stored)
     }
 
     /// Gives how far a feed is stored.
@@ -110,7 +107,7 @@ impl Session {
             return None;
         };
         let is_page = |effect: &Effect| matches!(effect, Effect::Feed { .. });
-        let cursor = self.next_feed()?;
+        let cursor = self.wanted_feed()?;
         effects
             .iter()
             .any(is_page)
@@ -242,15 +239,9 @@ impl Session {
     }
 
     fn take_fault(&mut self, now: u64, jitter: u64, sent: &Sent, fault: Fault) {
-        match fault.refusal_code() {
-            Some(RefusalCode::StaleNonce | RefusalCode::ForeignEpoch) => {
-                return self.restart(now, jitter);
-            }
-            Some(RefusalCode::ReadingClosed) => {
-                self.run.feeds_done.clone_from(&self.terms.units);
-                return self.fail(now, jitter, Trouble::Fault(fault));
-            }
-            _ => {}
+        let refused = fault.refusal_code();
+        if let Some(RefusalCode::StaleNonce | RefusalCode::ForeignEpoch) = refused {
+            return self.restart(now, jitter);
         }
         let is_size = matches!(fault, Fault::TimedOut)
             || matches!(

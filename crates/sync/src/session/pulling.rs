@@ -60,7 +60,7 @@ impl Session {
     ) {
         let mut effects: Vec<Effect> = self.checkpoint_effect().into_iter().collect();
         if places.is_empty() || head.position >= reply.head {
-            self.run.feeds_done.push(unit);
+            self.run.is_feed_done = true;
         }
         self.status.fetched += places.len() as u64;
         if !places.is_empty() {

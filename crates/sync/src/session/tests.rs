@@ -191,13 +191,13 @@ fn start() -> (Session, ModelDesk) {
         unit: UnitId::from_bytes([6; 16]),
         valid_from: 0,
     };
-    let units = vec![UnitId::from_bytes([7; 16])];
+    let unit = UnitId::from_bytes([7; 16]);
     let program = "test".to_owned();
     let terms = Terms {
         server,
         keys,
         device,
-        units,
+        unit,
         program,
         dictionaries: Vec::new(),
     };

@@ -75,7 +75,7 @@ fn long_failed() -> Session {
     let mut session = Session::new(Terms {
         server: keys.server,
         device: keys.device,
-        units: vec![keys.unit],
+        unit: keys.unit,
         keys,
         program: "traotay/test".to_owned(),
         dictionaries: Vec::new(),

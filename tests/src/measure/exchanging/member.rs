@@ -162,7 +162,7 @@ fn take_grant(mut desk: Desk, grant: &DeskGrant) -> Result<(StoredDesk, Session)
         server: grant.server,
         keys: keys.clone(),
         device: desk.device(),
-        units: vec![grant.unit],
+        unit: grant.unit,
         program: "bench".to_owned(),
         dictionaries: Vec::new(),
     });

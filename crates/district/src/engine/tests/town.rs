@@ -232,7 +232,7 @@ impl<D: Database + Send> Town<D> {
             server: granted.server,
             keys: identity.verify(&authority).unwrap().clone(),
             device,
-            units: vec![unit],
+            unit,
             program: "test".to_owned(),
             dictionaries: Vec::new(),
         };
