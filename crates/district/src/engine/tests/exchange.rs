@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use ledger::id::{DeviceId, Hash};
+use ledger::kind;
 use ledger::own::{OwnFacts, WithheldReason};
 use ledger::part::{Part, PartName};
 use ledger::record::Record;
@@ -32,6 +33,7 @@ on_every_database! {
     feeds_are_dense_and_chained_and_read_only_by_their_office,
     own_records_come_back_as_references,
     a_revoked_desk_is_taken_in_quarantine_and_reads_nothing,
+    what_a_desk_wrote_before_it_was_revoked_stays_in_effect,
     publications_only_rise,
     nothing_is_safe_before_a_backup_was_verified,
     parts_that_come_one_after_another_are_put_together,
@@ -274,6 +276,26 @@ fn a_revoked_desk_is_taken_in_quarantine_and_reads_nothing<D: Database + Send>(d
     );
     assert!(desk.alarms.contains(&Alarm::Revoked));
     assert!(desk.feeds.is_empty(), "reading is closed");
+}
+
+fn what_a_desk_wrote_before_it_was_revoked_stays_in_effect<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let early: Vec<Hash> = (0..3).map(|subject| note(&mut desk, subject)).collect();
+    town.sync(&mut desk, &mut session);
+    let revoked = town.engine.lock().unwrap().revoke(desk.head().device);
+    revoked.unwrap().unwrap();
+    // A desk that comes later reads them, and nothing of them is withheld.
+    let (mut other, mut others_session) = town.enrol(ONE_STOP, 3, 102);
+    town.sync(&mut other, &mut others_session);
+    assert!(early.iter().all(|record| other.others.contains_key(record)));
+    let said = other.others.values().map(|record| record.header().kind);
+    assert!(said.filter(|kind| *kind == kind::EFFECT_WITHHELD).count() == 0);
+    // Nor when the desk, whose receipts are lost, offers them again.
+    desk.received_up_to = 0;
+    town.sync(&mut desk, &mut session);
+    let is_answered = |record| desk.answers.contains_key(record);
+    assert!(!early.iter().any(is_answered));
 }
 
 fn publications_only_rise<D: Database + Send>(database: D) {
