@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 pub use self::nonce::Nonces;
 use crate::database::{DatabaseFault, Outcome, Readers, Reading, Sqlite};
 use crate::engine::{
-    Engine, Greeting, PushJob, Surroundings, View, examine, hello, publications, pull,
+    Engine, Greeting, PushJob, Surroundings, View, check_room, examine, hello, publications, pull,
 };
 use crate::files::{ServerFolder, random};
 
@@ -179,15 +179,21 @@ impl Office {
         let office = Arc::clone(self);
         let examined = self
             .work(move || {
-                let epoch = office.readers.read(|tx| tx.epoch())?.map(|row| row.epoch);
-                if epoch != Some(request.epoch) {
+                let registry = office.view().registry;
+                let (epoch, room) = office
+                    .readers
+                    .read(|tx| Ok((tx.epoch()?, check_room(tx, &registry, caller)?)))?;
+                if epoch.map(|row| row.epoch) != Some(request.epoch) {
                     return Ok(Err(Refusal::new(
                         RefusalCode::ForeignEpoch,
                         "another epoch",
                     )));
                 }
+                if let Err(refusal) = room {
+                    return Ok(Err(refusal));
+                }
                 let seed = SystemSurroundings.random();
-                Ok(examine(&office.view().registry, &request.page.0, seed))
+                Ok(examine(&registry, &request.page.0, seed))
             })
             .await?
             .map_err(Fault::refused)?;

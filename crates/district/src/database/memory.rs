@@ -143,6 +143,14 @@ impl Reading for Memory {
         Ok(standing.map(|(row, _)| *row).collect())
     }
 
+    fn count_withheld(&self, device: DeviceId, reason: u8) -> Outcome<u64> {
+        let own = self.places.iter().filter(|((by, ..), _)| *by == device);
+        let own = own.filter_map(|(_, record)| self.numbers.get(record));
+        let withheld = own.filter_map(|number| self.withheld.get(number));
+        let standing = withheld.filter(|(row, is_restored)| row.reason == reason && !is_restored);
+        Ok(standing.count() as u64)
+    }
+
     fn feed_head(&self, unit: UnitId) -> Outcome<Option<FeedRow>> {
         Ok(self.feeds.get(&unit).and_then(|feed| feed.last()).copied())
     }

@@ -14,7 +14,7 @@ use sync::protocol::{
     RecoverRequest, SyncProtocol, Welcome,
 };
 
-use super::{Engine, Greeting, PushJob, examine, hello, publications, pull};
+use super::{Engine, Greeting, PushJob, check_room, examine, hello, publications, pull};
 use crate::database::{Database, DatabaseFault};
 
 /// Times a hello is tried again after an epoch was begun for it.
@@ -85,6 +85,10 @@ impl<D: Database> Engine<D> {
                 "another epoch",
             )));
         }
+        self.database()
+            .read(|tx| check_room(tx, self.registry(), caller))
+            .map_err(|fault| server_fault(&fault))?
+            .map_err(Fault::refused)?;
         let seed = self.core.around.random();
         let examined = examine(self.registry(), &request.page.0, seed).map_err(Fault::refused)?;
         let job = PushJob {

@@ -159,6 +159,15 @@ impl Reading for Transaction<'_> {
         })
     }
 
+    fn count_withheld(&self, device: DeviceId, reason: u8) -> Outcome<u64> {
+        let sql = "SELECT count(*) FROM withheld JOIN record ON record.number = withheld.number \
+                   JOIN chain ON chain.number = record.chain \
+                   WHERE withheld.reason = ?1 AND withheld.is_restored = 0 AND chain.device = ?2";
+        let key = (reason, device.as_bytes());
+        let counted = self.one("count withheld effects", sql, key, |row| integer(row, 0))?;
+        Ok(counted.unwrap_or_default())
+    }
+
     fn feed_head(&self, unit: UnitId) -> Outcome<Option<FeedRow>> {
         let sql = "SELECT unit, position, number, record, prev, hash, epoch, leaf FROM feed \
                    WHERE unit = ?1 ORDER BY position DESC LIMIT 1";

@@ -18,7 +18,8 @@ use sync::session::{Alarm, Trouble};
 
 use super::on_every_database;
 use super::town::{Town, draft, note, now, sync_over};
-use crate::database::Database;
+use crate::database::{Database, Memory};
+use crate::engine::quarantine::QUARANTINE_RECORDS_MAX;
 use crate::engine::tests::town::{ELSEWHERE, ONE_STOP, POST};
 use crate::engine::{DeskLine, Engine};
 
@@ -276,6 +277,34 @@ fn a_revoked_desk_is_taken_in_quarantine_and_reads_nothing<D: Database + Send>(d
     );
     assert!(desk.alarms.contains(&Alarm::Revoked));
     assert!(desk.feeds.is_empty(), "reading is closed");
+}
+
+#[test]
+fn a_revoked_desk_that_fills_its_quarantine_is_asked_to_come_back_and_nobody_else_is() {
+    let town = Town::found(Memory::default());
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    let (mut other, mut others_session) = town.enrol(ONE_STOP, 3, 102);
+    town.sync(&mut desk, &mut session);
+    let revoked = town.engine.lock().unwrap().revoke(desk.head().device);
+    revoked.unwrap().unwrap();
+    for _ in 0..QUARANTINE_RECORDS_MAX {
+        note(&mut desk, 1);
+    }
+    town.sync(&mut desk, &mut session);
+    assert_eq!(desk.received_up_to, QUARANTINE_RECORDS_MAX);
+    note(&mut desk, 1);
+    town.sync(&mut desk, &mut session);
+    assert_eq!(
+        (desk.received_up_to, desk.waiting().count()),
+        (QUARANTINE_RECORDS_MAX, 1)
+    );
+    let deferred = Fault::Deferred {
+        retry_after_seconds: 3_600,
+    };
+    assert_eq!(session.status().trouble, Some(Trouble::Fault(deferred)));
+    note(&mut other, 2);
+    town.sync(&mut other, &mut others_session);
+    assert_eq!(other.waiting().count(), 0);
 }
 
 fn what_a_desk_wrote_before_it_was_revoked_stays_in_effect<D: Database + Send>(database: D) {
