@@ -13,7 +13,7 @@ use domain::decide::Actor;
 use domain::id::UnitId;
 use domain::roster::{Duty, Roster, UnitKind};
 use ledger::{Hash, Part, PartName};
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use zeroize::Zeroizing;
 
 use crate::entropy::Entropy;
@@ -204,6 +204,23 @@ pub enum FoundPart {
     Absent,
 }
 
+/// A part as it lies in the file.
+pub(crate) struct SealedPart {
+    /// The row of its content key.
+    key: i64,
+    bytes: Vec<u8>,
+}
+
+impl SealedPart {
+    /// Reads key and bytes from two columns.
+    pub(crate) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            key: row.get(first)?,
+            bytes: row.get(first + 1)?,
+        })
+    }
+}
+
 impl OpenedKeys {
     /// Opens a part of a record for a viewer.
     ///
@@ -217,21 +234,36 @@ impl OpenedKeys {
         hash: &Hash,
         name: PartName,
     ) -> Result<FoundPart, Failure> {
-        let found: Option<(i64, Vec<u8>)> = connection
+        let found = connection
             .prepare_cached("SELECT seal_key, bytes FROM part WHERE record = ?1 AND name = ?2")
             .and_then(|mut select| {
                 select
-                    .query_row((record, name.code()), |row| Ok((row.get(0)?, row.get(1)?)))
+                    .query_row((record, name.code()), |row| SealedPart::read(row, 0))
                     .optional()
             })
             .map_err(Failure::sqlite("reading a part"))?;
-        let Some((row, bytes)) = found else {
+        self.unseal(connection, viewer, found.as_ref(), hash, name)
+    }
+
+    /// Opens a part that was read, if one was.
+    ///
+    /// # Errors
+    /// The file, or a part that does not open with its key.
+    pub(crate) fn unseal(
+        &mut self,
+        connection: &Connection,
+        viewer: &Viewer,
+        found: Option<&SealedPart>,
+        hash: &Hash,
+        name: PartName,
+    ) -> Result<FoundPart, Failure> {
+        let Some(sealed) = found else {
             return Ok(FoundPart::Absent);
         };
-        let Some(key) = self.key(connection, viewer, row)? else {
+        let Some(key) = self.key(connection, viewer, sealed.key)? else {
             return Ok(FoundPart::Closed);
         };
-        let content = key.decrypt(&bytes, &context(hash, name))?;
+        let content = key.decrypt(&sealed.bytes, &context(hash, name))?;
         let (salt, bytes) = content
             .split_first_chunk::<16>()
             .ok_or(Failure::Unreadable("a part"))?;

@@ -8,12 +8,12 @@ use domain::entry::Entry;
 use domain::event::{CasePart, PersonPart};
 use domain::id::{DossierId, RecordRef};
 use ledger::{AuthorStanding, ClockGrade, PartName};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
 use super::rows::{self, DossierRow, SyncState};
 use super::{Reader, Viewer};
-use crate::desk::parts::{FoundPart, OpenedKeys};
-use crate::desk::{RecordRow, Standing, load_entries};
+use crate::desk::parts::{FoundPart, OpenedKeys, SealedPart};
+use crate::desk::{Loaded, Standing, load_entries};
 use crate::failure::Failure;
 use crate::ids::record_hash;
 use crate::row::Bytes;
@@ -98,7 +98,7 @@ impl Reader {
             .iter()
             .map(|step| (step.record, step.no_effect))
             .collect();
-        let timeline = self.timeline(viewer, loaded.entries, &loaded.rows, |entry| {
+        let timeline = self.timeline(viewer, *id.as_bytes(), loaded, |entry| {
             effects.get(&entry.record()).copied()
         })?;
         Ok(Some(OpenedDossier {
@@ -108,22 +108,37 @@ impl Reader {
         }))
     }
 
-    /// Puts what happened to a subject in order, with the parts that the viewer may read.
+    /// Puts what happened to a subject in order, with the parts that the viewer may read. Parts and
+    /// ways are read for all its records at once: one by one they would be most of the time.
     pub(super) fn timeline(
         &self,
         viewer: &Viewer,
-        entries: Vec<Entry>,
-        rows: &BTreeMap<RecordRef, RecordRow>,
+        subject: [u8; 16],
+        loaded: Loaded,
         effect: impl Fn(&Entry) -> Option<Option<NoEffect>>,
     ) -> Result<Vec<TimelineEntry>, Failure> {
+        let parts: BTreeMap<(i64, u8), SealedPart> =
+            self.of_subject(include_str!("dossier/parts.sql"), subject, |row| {
+                Ok(((row.get(0)?, row.get(1)?), SealedPart::read(row, 2)?))
+            })?;
+        let ways: BTreeMap<i64, SyncState> =
+            self.of_subject(include_str!("dossier/ways.sql"), subject, |row| {
+                Ok((row.get(0)?, SyncState::read(row, 1)?))
+            })?;
         let mut keys = OpenedKeys::default();
-        let mut timeline = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let found = *rows
+        let mut timeline = Vec::with_capacity(loaded.entries.len());
+        for entry in loaded.entries {
+            let found = *loaded
+                .rows
                 .get(&entry.record())
                 .ok_or(Failure::Unreadable("a record"))?;
-            let person = self.part(viewer, &mut keys, &entry, found.row, PartName::Person)?;
-            let case = self.part(viewer, &mut keys, &entry, found.row, PartName::Case)?;
+            let hash = record_hash(entry.record());
+            let mut open = |name: PartName| {
+                let sealed = parts.get(&(found.row, name.code()));
+                keys.unseal(self.connection(), viewer, sealed, &hash, name)
+                    .map(bytes_of)
+            };
+            let (person, case) = (open(PartName::Person)?, open(PartName::Case)?);
             let effect = effect(&entry);
             timeline.push(TimelineEntry {
                 no_effect: effect.flatten(),
@@ -134,7 +149,9 @@ impl Reader {
                     .ok_or(Failure::Unreadable("a standing"))?
                     .0,
                 clock: found.clock,
-                sync: self.record_sync(found.row)?,
+                sync: *ways
+                    .get(&found.row)
+                    .ok_or(Failure::Unreadable("a record's way"))?,
                 entry,
             });
         }
@@ -142,27 +159,23 @@ impl Reader {
         Ok(timeline)
     }
 
-    fn part(
+    /// Reads something of all records of a subject.
+    fn of_subject<K: Ord, V>(
         &self,
-        viewer: &Viewer,
-        keys: &mut OpenedKeys,
-        entry: &Entry,
-        row: i64,
-        name: PartName,
-    ) -> Result<Option<Vec<u8>>, Failure> {
-        let hash = record_hash(entry.record());
-        Ok(
-            match keys.open(self.connection(), viewer, row, &hash, name)? {
-                FoundPart::Open(part) => Some(part.bytes),
-                FoundPart::Closed | FoundPart::Absent => None,
-            },
-        )
-    }
-
-    fn record_sync(&self, row: i64) -> Result<SyncState, Failure> {
+        sql: &str,
+        subject: [u8; 16],
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<(K, V)>,
+    ) -> Result<BTreeMap<K, V>, Failure> {
         self.connection()
-            .prepare_cached(include_str!("dossier/record_sync.sql"))
-            .and_then(|mut select| select.query_row([row], |row| SyncState::read(row, 0)))
-            .map_err(Failure::sqlite("reading how far a record has come"))
+            .prepare_cached(sql)
+            .and_then(|mut select| select.query_map([Bytes(subject)], read)?.collect())
+            .map_err(Failure::sqlite("reading what belongs to a subject"))
+    }
+}
+
+fn bytes_of(found: FoundPart) -> Option<Vec<u8>> {
+    match found {
+        FoundPart::Open(part) => Some(part.bytes),
+        FoundPart::Closed | FoundPart::Absent => None,
     }
 }

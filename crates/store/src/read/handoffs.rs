@@ -121,7 +121,7 @@ impl Reader {
         };
         let loaded = load_entries(connection, *id.as_bytes())?;
         let handoff = domain::handoff::fold(id, &loaded.entries);
-        let timeline = self.timeline(viewer, loaded.entries, &loaded.rows, |entry| {
+        let timeline = self.timeline(viewer, *id.as_bytes(), loaded, |entry| {
             let steps = handoff.steps.iter();
             steps
                 .clone()

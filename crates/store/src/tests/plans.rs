@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::testing::{CENTRE, Office};
 
-const HOT: [(&str, &str); 32] = [
+const HOT: [(&str, &str); 33] = [
     ("of_subject", include_str!("../desk/entries/of_subject.sql")),
     (
         "upsert_dossier",
@@ -55,10 +55,8 @@ const HOT: [(&str, &str); 32] = [
         "look-alike",
         include_str!("../read/duplicates/by_number.sql"),
     ),
-    (
-        "record_sync",
-        include_str!("../read/dossier/record_sync.sql"),
-    ),
+    ("parts", include_str!("../read/dossier/parts.sql")),
+    ("ways", include_str!("../read/dossier/ways.sql")),
     ("outgoing", include_str!("../read/handoffs/outgoing.sql")),
     ("incoming", include_str!("../read/handoffs/incoming.sql")),
     (
