@@ -134,6 +134,7 @@ impl Program {
     pub fn start(home: Home) -> Result<Self, StartFailure> {
         let desk = Arc::new(Mutex::new(None));
         let listeners = Arc::new(Mutex::new(Vec::new()));
+        rules::Rules::read_ahead();
         let rules = Arc::new(rules::Rules::shipped());
         let exchange = Exchange::idle(
             Arc::clone(&desk),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::catalogue::{Catalogue, Confidence};
 use serde_json::{Value, json};
 
 /// The 29 letters of the alphabet.
@@ -83,6 +84,23 @@ fn fifty_citizens_each_bring_a_dossier_and_the_channels_are_mixed() {
     let returned: BTreeSet<&str> = channels.keys().map(|(_, way)| *way).collect();
     assert_eq!(returned, BTreeSet::from(["counter", "post"]));
     assert!(channels.values().all(|count| *count > 1), "{channels:?}");
+}
+
+#[test]
+fn five_of_fifty_ask_for_what_only_the_portals_list_has() {
+    let catalogue = Catalogue::starter();
+    let script = Script::open();
+    let asked = script.of_kind("receive").into_iter().map(|step| {
+        let code = text(step, "procedure");
+        catalogue
+            .find_by_code(code)
+            .unwrap_or_else(|| panic!("{code} is in no catalogue"))
+    });
+    let of_the_portal = asked.filter(|procedure| {
+        // The core has short codes, and every row of it was looked at.
+        procedure.short_code.is_empty() && procedure.confidence == Confidence::Low
+    });
+    assert_eq!(of_the_portal.count(), 5);
 }
 
 #[test]

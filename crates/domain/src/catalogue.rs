@@ -5,6 +5,7 @@
 //! time makes the clerk enter the due moment. Fees stand here as text only.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use minicbor::{Decode, Encode};
 
@@ -35,11 +36,28 @@ pub struct CatalogueTables<'a> {
     pub papers: &'a str,
 }
 
-const STARTER: CatalogueTables<'static> = CatalogueTables {
+/// The procedures of a commune desk, looked through one by one.
+const CORE: CatalogueTables<'static> = CatalogueTables {
     procedures: include_str!("../data/procedures.csv"),
     times: include_str!("../data/procedure_times.csv"),
     papers: include_str!("../data/procedure_papers.csv"),
 };
+
+/// What else the national portal lists for communes, in its own words and confirmed by nobody.
+const PORTAL: CatalogueTables<'static> = CatalogueTables {
+    procedures: include_str!("../data/procedures_portal.csv"),
+    times: include_str!("../data/portal_times.csv"),
+    papers: include_str!("../data/portal_papers.csv"),
+};
+
+/// Both as one list, made when somebody wants to edit and publish it.
+static STARTER: LazyLock<[String; 3]> = LazyLock::new(|| {
+    [
+        joined(CORE.procedures, PORTAL.procedures),
+        joined(CORE.times, PORTAL.times),
+        joined(CORE.papers, PORTAL.papers),
+    ]
+});
 
 /// The procedures of a unit, the usual ones first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,16 +68,26 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Gives the catalogue that ships with the program: 86 procedures of a commune desk and one
-    /// that was abolished, from the national portal of July 2026.
+    /// that was abolished, then 396 that the national portal of July 2026 lists besides.
     #[must_use]
     pub fn starter() -> Self {
-        Self::from_csv(STARTER).0
+        let mut procedures = BTreeMap::new();
+        for tables in [CORE, PORTAL] {
+            // A test holds that no row of them is left out.
+            let _: Vec<RowFault> = read_tables(tables, &mut procedures);
+        }
+        Self::new(procedures.into_values().collect())
     }
 
     /// Gives the tables of the catalogue that ships, to edit and publish.
     #[must_use]
-    pub const fn starter_tables() -> CatalogueTables<'static> {
-        STARTER
+    pub fn starter_tables() -> CatalogueTables<'static> {
+        let [procedures, times, papers] = &*STARTER;
+        CatalogueTables {
+            procedures,
+            times,
+            papers,
+        }
     }
 
     /// Reads a catalogue, and gives the rows that were left out.
@@ -68,37 +96,7 @@ impl Catalogue {
     #[must_use]
     pub fn from_csv(tables: CatalogueTables<'_>) -> (Self, Vec<RowFault>) {
         let mut procedures = BTreeMap::new();
-        let mut faults = read_rows(
-            "procedures",
-            tables.procedures,
-            &procedure::COLUMNS,
-            |row| {
-                let procedure = procedure::read_procedure(row)?;
-                if is_taken(&procedures, &procedure) {
-                    return Err(RowProblem::Repeated(procedure.code));
-                }
-                procedures.insert(procedure.code.clone(), procedure);
-                Ok(())
-            },
-        );
-        faults.extend(read_rows(
-            "procedure_times",
-            tables.times,
-            &procedure::TIME_COLUMNS,
-            |row| {
-                let procedure = procedure_of(&mut procedures, row)?;
-                procedure.add_time(row.read("channel", channel)?, procedure::read_time(row)?)
-            },
-        ));
-        faults.extend(read_rows(
-            "procedure_papers",
-            tables.papers,
-            &checklist::COLUMNS,
-            |row| {
-                let procedure = procedure_of(&mut procedures, row)?;
-                procedure.add_paper(checklist::read_paper(row)?)
-            },
-        ));
+        let faults = read_tables(tables, &mut procedures);
         (Self::new(procedures.into_values().collect()), faults)
     }
 
@@ -124,6 +122,52 @@ impl Catalogue {
     pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
         self.procedures.iter()
     }
+}
+
+/// Adds the rows of three tables to what was read before, and gives those that were left out.
+fn read_tables(
+    tables: CatalogueTables<'_>,
+    procedures: &mut BTreeMap<String, Procedure>,
+) -> Vec<RowFault> {
+    let mut faults = read_rows(
+        "procedures",
+        tables.procedures,
+        &procedure::COLUMNS,
+        |row| {
+            let procedure = procedure::read_procedure(row)?;
+            if is_taken(procedures, &procedure) {
+                return Err(RowProblem::Repeated(procedure.code));
+            }
+            procedures.insert(procedure.code.clone(), procedure);
+            Ok(())
+        },
+    );
+    faults.extend(read_rows(
+        "procedure_times",
+        tables.times,
+        &procedure::TIME_COLUMNS,
+        |row| {
+            let procedure = procedure_of(procedures, row)?;
+            let time = procedure::read_time(row)?;
+            procedure.add_time(row.read("channel", channel)?, time, row.text("time_text"))
+        },
+    ));
+    faults.extend(read_rows(
+        "procedure_papers",
+        tables.papers,
+        &checklist::COLUMNS,
+        |row| {
+            let procedure = procedure_of(procedures, row)?;
+            procedure.add_paper(checklist::read_paper(row)?)
+        },
+    ));
+    faults
+}
+
+/// Writes the rows of one table below those of another that has the same columns.
+fn joined(one: &str, other: &str) -> String {
+    let rows = other.split_once('\n').map_or("", |(_, rows)| rows);
+    format!("{one}{rows}")
 }
 
 /// Says whether a code or a short code is already given.

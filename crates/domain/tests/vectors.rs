@@ -121,6 +121,79 @@ fn the_shipped_tables_hold_the_facts_of_the_shared_ones() {
     }
 }
 
+#[test]
+fn the_rest_of_the_portals_list_ships_in_the_portals_words() {
+    let (Some(listed), Some(asked)) = (
+        shared_text("procedures.csv"),
+        shared_text("procedure_papers.csv"),
+    ) else {
+        return;
+    };
+    let core = rows(include_str!("../data/procedures.csv"));
+    let is_rest = |row: &&Vector| {
+        let is_core = core.iter().any(|own| own["code"] == row["code"]);
+        !is_core && row["sector"] != "Hải quan"
+    };
+    let listed = rows(&listed);
+    let rest: Vec<&Vector> = listed.iter().filter(is_rest).collect();
+    let shipped = rows(include_str!("../data/procedures_portal.csv"));
+    assert_eq!((rest.len(), shipped.len()), (396, 396));
+    for (own, portal) in shipped.iter().zip(&rest) {
+        assert_eq!(own["code"], portal["code"]);
+        for (here, there) in [
+            ("name", "name"),
+            ("sector", "sector"),
+            ("note", "decision"),
+            ("postal_in", "postal_allowed"),
+        ] {
+            assert_eq!(own[here], plain(&portal[there]), "{}", own["code"]);
+        }
+        let times = ["direct_time", "online_time", "postal_time"].map(|time| plain(&portal[time]));
+        let first = times.iter().find(|time| !time.is_empty());
+        assert_eq!(Some(&own["time_text"]), first.or(Some(&String::new())));
+        for fee in ["direct_fee", "online_fee", "postal_fee"] {
+            assert!(own["fee_text"].contains(&plain(&portal[fee])), "{own:?}");
+        }
+    }
+    let codes: Vec<&str> = rest.iter().map(|row| &*row["code"]).collect();
+    let asked = rows(&asked).into_iter().filter(|row| {
+        // Guidance, and no paper.
+        codes.contains(&&*row["code"]) && row["required"] != "note"
+    });
+    papers_agree(&asked.collect::<Vec<_>>());
+}
+
+/// Every paper that the portal asks for stands on its list under the portal's words, and no other.
+fn papers_agree(asked: &[Vector]) {
+    let shipped = rows(include_str!("../data/portal_papers.csv"));
+    let is_same = |own: &Vector, portal: &Vector| {
+        let words = plain(&portal["paper_name"]);
+        let says = own["name"] == words || own["note"].starts_with(&words);
+        let counts = ["originals", "copies"];
+        says && own["code"] == portal["code"] && counts.iter().all(|n| own[*n] == portal[*n])
+    };
+    assert_eq!((asked.len(), shipped.len()), (2_001, 1_901));
+    for portal in asked {
+        let found = shipped.iter().any(|own| is_same(own, portal));
+        assert!(found, "{portal:?} does not ship");
+    }
+    for own in &shipped {
+        let found = asked.iter().any(|portal| is_same(own, portal));
+        assert!(found, "{own:?} is nowhere on the portal");
+    }
+}
+
+/// Reads a table as it is.
+fn rows(text: &str) -> Vec<Vector> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// Blanks as a reader sees them: one between words.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Reads a table of vectors, its escapes resolved.
 fn vectors(text: &str) -> Vec<Vector> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());

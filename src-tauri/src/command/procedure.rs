@@ -43,7 +43,7 @@ fn row(procedure: &Procedure, channel: Channel) -> ProcedureRow {
         sector: procedure.sector.clone(),
         postal_in: procedure.postal_in == PostalIn::Allowed,
         presence: procedure.presence.code().to_owned(),
-        time_text: procedure.time(channel).text(),
+        time_text: procedure.time_text(channel),
         fee_text: procedure.fee_text.clone(),
         paper_count: u32::try_from(procedure.checklist(channel).len()).unwrap_or(u32::MAX),
         confidence: procedure.confidence.code().to_owned(),

@@ -26,6 +26,8 @@ const UNUSED: [(PublicationKind, &str); 2] = [
     (PublicationKind::FormTemplates, "form_templates"),
 ];
 
+/// Half a thousand procedures with their papers: read beside the start of the program, or when
+/// somebody asks for one.
 static SHIPPED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::starter()));
 
 /// Rules of one kind with the edition they are.
@@ -38,19 +40,22 @@ struct Edition<T> {
 /// Catalogue and calendar that hold together until the next publication.
 #[derive(Debug, Clone)]
 pub(crate) struct InForce {
-    catalogue: Edition<Catalogue>,
+    /// None stands for the one that ships, so that nothing waits until it is read.
+    catalogue: Option<Edition<Catalogue>>,
     calendar: Edition<Calendar>,
 }
 
 impl InForce {
     /// Gives the procedures.
     pub(crate) fn catalogue(&self) -> &Catalogue {
-        &self.catalogue.rules
+        let published = self.catalogue.as_ref();
+        published.map_or(&**SHIPPED, |edition| &edition.rules)
     }
 
     /// Gives the edition of the catalogue, for the record.
-    pub(crate) const fn catalogue_version(&self) -> u64 {
-        self.catalogue.version
+    pub(crate) fn catalogue_version(&self) -> u64 {
+        let published = self.catalogue.as_ref();
+        published.map_or(SHIPPED_VERSION, |edition| edition.version)
     }
 
     /// Gives the working calendar.
@@ -102,10 +107,7 @@ impl Rules {
     pub(super) fn shipped() -> Self {
         Self {
             in_force: Mutex::new(Arc::new(InForce {
-                catalogue: Edition {
-                    version: SHIPPED_VERSION,
-                    rules: Arc::clone(&SHIPPED),
-                },
+                catalogue: None,
                 calendar: Edition {
                     version: SHIPPED_VERSION,
                     rules: Arc::new(Calendar::shipped()),
@@ -113,6 +115,13 @@ impl Rules {
             })),
             rosters: AtomicU64::new(0),
         }
+    }
+
+    /// Reads what ships on a thread of its own: the screen is drawn meanwhile.
+    pub(super) fn read_ahead() {
+        std::thread::spawn(|| {
+            LazyLock::force(&SHIPPED);
+        });
     }
 
     /// Notes that a roster may have arrived.
@@ -158,7 +167,7 @@ impl Rules {
         }
         let shipped = Self::shipped().in_force();
         *held(&self.in_force) = Arc::new(InForce {
-            catalogue: catalogue.unwrap_or_else(|| shipped.catalogue.clone()),
+            catalogue,
             calendar: calendar.unwrap_or_else(|| shipped.calendar.clone()),
         });
         if !setbacks.is_empty() {
@@ -184,18 +193,20 @@ impl Rules {
         reader: &Reader,
         version: u64,
     ) -> Result<Arc<Catalogue>, Failure> {
-        let in_force = self.in_force();
-        if version == in_force.catalogue.version {
-            return Ok(Arc::clone(&in_force.catalogue.rules));
-        }
+        let in_force = self.in_force().catalogue.clone();
+        let shipped = || Arc::clone(&SHIPPED);
         if version == SHIPPED_VERSION {
-            return Ok(Arc::clone(&SHIPPED));
+            return Ok(shipped());
+        }
+        if let Some(edition) = in_force.as_ref().filter(|found| found.version == version) {
+            return Ok(Arc::clone(&edition.rules));
         }
         let kind = PublicationKind::Catalogue;
         let found = reader.publication_below(kind, version.saturating_add(1))?;
         let found = found.filter(|found| found.version == version);
         let read = found.and_then(|found| read_catalogue(&found.body).ok());
-        Ok(read.map_or_else(|| Arc::clone(&in_force.catalogue.rules), Arc::new))
+        let instead = || in_force.map_or_else(shipped, |edition| edition.rules);
+        Ok(read.map_or_else(instead, Arc::new))
     }
 }
 

@@ -179,6 +179,8 @@ pub struct Procedure {
     pub status: ProcedureStatus,
     pub(super) direct_time: ProcedureTime,
     pub(super) other_times: Vec<(Channel, ProcedureTime)>,
+    /// Times in their source's own words; the counter's stand for a channel without any.
+    pub(super) time_words: Vec<(Channel, String)>,
     pub(super) papers: Vec<RequiredPaper>,
     /// What people look it up by, and its matching key.
     pub(super) searched: String,
@@ -193,6 +195,22 @@ impl Procedure {
         own.map_or(self.direct_time, |(_, time)| *time)
     }
 
+    /// Writes the time by a channel as a clerk says it; where none was confirmed, the words of its
+    /// source, and that they are no more than that.
+    #[must_use]
+    pub fn time_text(&self, channel: Channel) -> String {
+        let time = self.time(channel);
+        let words = |wanted| self.time_words.iter().find(|(of, _)| *of == wanted);
+        let known = words(channel).or_else(|| words(Channel::Direct));
+        match known.filter(|_| time.unit == TimeUnit::Unknown) {
+            Some((_, count)) if count.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{count} (nguồn không ghi đơn vị, chưa xác nhận)")
+            }
+            Some((_, words)) => format!("{words} (chưa xác nhận)"),
+            None => time.text(),
+        }
+    }
+
     /// Says whether new dossiers are received under it.
     #[must_use]
     pub fn is_offered(&self) -> bool {
@@ -203,12 +221,20 @@ impl Procedure {
         &mut self,
         channel: Channel,
         time: ProcedureTime,
+        words: &str,
     ) -> Result<(), RowProblem> {
         if self.other_times.iter().any(|(of, _)| *of == channel) {
             return Err(RowProblem::Repeated(self.code.clone()));
         }
         self.other_times.push((channel, time));
+        self.add_words(channel, words);
         Ok(())
+    }
+
+    fn add_words(&mut self, channel: Channel, words: &str) {
+        if !words.is_empty() {
+            self.time_words.push((channel, words.to_owned()));
+        }
     }
 
     pub(super) fn add_paper(&mut self, paper: RequiredPaper) -> Result<(), RowProblem> {
@@ -231,7 +257,7 @@ pub(super) fn read_procedure(row: &Row<'_>) -> Result<Procedure, RowProblem> {
     let (name, title) = (row.filled("name")?, row.filled("title")?);
     let sector = row.filled("sector")?;
     let searched = format!("{title} {} {sector}", without_noise(name));
-    Ok(Procedure {
+    let mut procedure = Procedure {
         code: row.read("code", national_code)?.to_owned(),
         version: row.count("version")?,
         name: name.to_owned(),
@@ -248,10 +274,13 @@ pub(super) fn read_procedure(row: &Row<'_>) -> Result<Procedure, RowProblem> {
         status: row.read("status", status)?,
         direct_time: read_time(row)?,
         other_times: Vec::new(),
+        time_words: Vec::new(),
         papers: Vec::new(),
         folded: fold(&searched),
         searched,
-    })
+    };
+    procedure.add_words(Channel::Direct, row.text("time_text"));
+    Ok(procedure)
 }
 
 pub(super) fn read_time(row: &Row<'_>) -> Result<ProcedureTime, RowProblem> {

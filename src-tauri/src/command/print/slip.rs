@@ -58,7 +58,7 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
         missing: received.missing.clone(),
         sets: u32::from(opened.dossier.sets),
         legal_time: known
-            .map(|known| known.time(received.channel_in).text())
+            .map(|known| known.time_text(received.channel_in))
             .unwrap_or_default(),
         received_at: at,
         due: due(opened.dossier.due_at)?,

@@ -24,6 +24,8 @@ export interface PaperLine {
   fate: PaperFate;
   irreplaceable: boolean;
   required: PaperRequirement | 'added';
+  /** What the catalogue says beside the name. */
+  note?: string | null;
   ticked: boolean;
   /** Noted as missing by the clerk. */
   missing: boolean;
@@ -185,10 +187,11 @@ export class IntakeDraft {
   }
 
   #lineOf(paper: ChecklistPaperView): PaperLine {
-    const { name, originals, certified_copies, copies, fate, irreplaceable, required } = paper;
+    const { name, originals, certified_copies, copies, fate, irreplaceable, required, note } = paper;
     const counts = { originals, certified_copies, copies };
     const key = this.#nextKey++;
-    return { key, name, ...counts, fate, irreplaceable, required, ticked: false, missing: false };
+    const kind = { fate, irreplaceable, required, note };
+    return { key, name, ...counts, ...kind, ticked: false, missing: false };
   }
 
   /** Adds a paper that is on no checklist. */
