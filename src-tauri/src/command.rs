@@ -140,8 +140,8 @@ commands! {
     list_alarms(Empty) -> ListAlarmsView = alarm::list_alarms;
     /// Says that the person signed in has seen an alarm; whoever saw it first stays.
     acknowledge_alarm(AcknowledgeAlarmForm) -> Empty = alarm::acknowledge_alarm;
-    /// Prints the receipt-and-appointment slip to a PDF.
-    print_receipt(DossierForm) -> PrintView = print::print_receipt;
+    /// Prints the receipt-and-appointment slip to a PDF, on A5 unless A4 is asked for.
+    print_receipt(PrintReceiptForm) -> PrintView = print::print_receipt;
     /// Prints the handover minutes to a PDF.
     print_handover_minutes(HandoffForm) -> PrintView = print::print_handover_minutes;
     /// Records whether a print bears its signatures.

@@ -23,7 +23,7 @@ function received(desk: MockDesk): ReceiveDossierForm[] {
 async function typePerson(name = 'Trần Văn Bình') {
   await expect.element(field('Số định danh')).toHaveFocus();
   await keyboard(
-    `004071001204{Enter}${name}{Enter}2/9/71{Enter}{Enter}Thôn Đoài{Enter}0912345678{Enter}`,
+    `004071001204{Enter}${name}{Enter}2/9/71{Enter}{Enter}Thôn Đoài{Enter}0912345678{Enter}{Enter}`,
   );
   await expect.element(procedure()).toHaveFocus();
 }
@@ -38,6 +38,12 @@ async function pickProcedure(shortCode: string, firstPaper: string) {
   await expect.poll(chosen).toMatch(new RegExp(`^${shortCode}`));
   await keyboard('{Enter}');
   await expect.element(paper(firstPaper)).toHaveFocus();
+}
+
+/** From anywhere in the form. */
+async function pickProcedureAt(shortCode: string, firstPaper: string) {
+  await procedure().click();
+  await pickProcedure(shortCode, firstPaper);
 }
 
 const receiveBirth = async () => {
@@ -109,6 +115,22 @@ describe('a citizen hands in a birth registration', () => {
     await expect
       .element(page.getByRole('alert').getByText(/Chưa tạo được PDF giấy hẹn/))
       .toBeVisible();
+  });
+
+  test('an e-mail is kept as it was typed; one that cannot be stops the work', async () => {
+    const desk = await openDesk();
+    await typePerson();
+    await field(/^Email/).fill('bình@vidu.vn');
+    await pickProcedureAt('ks', 'Tờ khai đăng ký khai sinh');
+    await keyboard('0{F9}');
+    await expect.element(field(/^Email/)).toHaveFocus();
+    await expect
+      .element(page.getByRole('link', { name: /Email phải là chữ không dấu/ }))
+      .toBeVisible();
+    expect(received(desk)).toHaveLength(0);
+    await keyboard('binh@vidu.vn{F9}');
+    await expect.poll(() => received(desk)).toHaveLength(1);
+    expect(received(desk)[0]?.applicant.email).toBe('binh@vidu.vn');
   });
 
   test('a birth date that does not exist stops the work and stays as it was typed', async () => {
@@ -193,7 +215,10 @@ describe('what was just received', () => {
     await keyboard('{Control>}p{/Control}');
     await expect.poll(() => desk.countOf('print_receipt')).toBe(2);
     const printed = desk.calls.filter((call) => call.command === 'print_receipt');
-    expect(printed.map((call) => call.input)).toEqual([{ dossier_id: own }, { dossier_id: own }]);
+    expect(printed.map((call) => call.input)).toEqual([
+      { dossier_id: own, paper: 'a5' },
+      { dossier_id: own, paper: 'a5' },
+    ]);
     const recent = page.getByRole('region', { name: 'Vừa tiếp nhận' });
     expect(recent.element().querySelectorAll('li')).toHaveLength(1);
     await page.getByRole('button', { name: 'Hủy việc vừa xong' }).click();

@@ -86,6 +86,20 @@ describe('Tra cứu', () => {
     await expect.element(page.getByRole('alert')).toHaveTextContent(refusal);
   });
 
+  test('slips are made on the paper that was chosen at this desk', async () => {
+    const desk = await openDesk();
+    await keyboard('{F1}');
+    (page.getByRole('radio', { name: 'Khổ A5' }).element() as HTMLElement).focus();
+    await keyboard('{ArrowRight}{Escape}');
+    await search('dang ky');
+    await expect.element(grid()).toBeVisible();
+    await keyboard('{Control>}p{/Control}');
+    await expect.element(page.getByText(/Đã tạo PDF giấy hẹn/)).toBeVisible();
+    const printed = desk.calls.findLast((call) => call.command === 'print_receipt')?.input;
+    expect(printed).toMatchObject({ paper: 'a4' });
+    expect(localStorage.getItem('slip_paper')).toBe('a4');
+  });
+
   test('nothing found says what to try', async () => {
     await openDesk();
     await search('pham van xyz');

@@ -231,9 +231,11 @@ fn a_correction_names_a_record_that_can_hold_the_field() {
 fn what_cannot_be_is_refused_by_name() {
     let mut desk = received();
     let birth = |text: &str| correction(CorrectedField::Birth, NewValue::Text(text.to_owned()));
+    let email = |text: &str| correction(CorrectedField::Email, NewValue::Text(text.to_owned()));
     for (command, expected) in [
         (sets(0), Refusal::FieldImpossible("value")),
         (birth("1990-02-31"), Refusal::FieldImpossible("birth")),
+        (email("bình@vidu.vn"), Refusal::FieldImpossible("email")),
         (
             correction(CorrectedField::DueAt, NewValue::DueAt(-1)),
             Refusal::DueInPast,
@@ -257,5 +259,7 @@ fn what_cannot_be_is_refused_by_name() {
         assert_eq!(desk.act(LAN, 2, &command), Err(expected));
     }
     assert_eq!(desk.act(LAN, 3, &birth("1990")), Ok(()));
+    assert_eq!(desk.act(LAN, 5, &email("binh@vidu.vn")), Ok(()));
+    assert_eq!(desk.act(LAN, 6, &email("")), Ok(()));
     assert_eq!(desk.act(HOA, 4, &sets(2)), Err(Refusal::NoDuty));
 }

@@ -178,6 +178,7 @@ fn corrected_applicant(opened: &OpenedDossier, person: &PersonPart) -> Applicant
     applicant.birth = text(CorrectedField::Birth).or(applicant.birth);
     applicant.id_number = text(CorrectedField::IdNumber).or(applicant.id_number);
     applicant.phone = text(CorrectedField::Phone).or(applicant.phone);
+    applicant.email = text(CorrectedField::Email).or(applicant.email);
     applicant
 }
 
@@ -195,6 +196,7 @@ fn party(applicant: &Applicant) -> PartyForm {
         address: applicant.address.clone(),
         phone: applicant.phone.clone(),
         contact: applicant.contact.clone(),
+        email: applicant.email.clone(),
     }
 }
 
@@ -284,6 +286,7 @@ fn new_value(field: CorrectedField, text: String) -> Answer<NewValue> {
         | CorrectedField::IdNumber
         | CorrectedField::Address
         | CorrectedField::Phone
+        | CorrectedField::Email
         | CorrectedField::Request => NewValue::Text(text),
     })
 }

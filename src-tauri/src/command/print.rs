@@ -8,9 +8,11 @@ mod minutes;
 mod slip;
 
 use domain::event::Subject;
+use domain::id::{DossierId, HandoffId};
 use domain::refusal::Refusal;
 use domain::roster::UnitKind;
 use forms::Form;
+use forms::sheet::Paper;
 use store::desk::act::PrintJobId as StoredJob;
 use store::desk::{MINUTES_FORM, PrintState, RECEIPT_FORM};
 
@@ -18,24 +20,56 @@ use super::act::{Signer, act, fresh};
 use crate::error::{Answer, CommandError, Failed};
 use crate::moment::Moment;
 use crate::program::Program;
-use crate::surface::{DossierForm, Empty, HandoffForm, PrintView, RecordSignedPrintForm};
+use crate::surface::{Empty, HandoffForm, PrintReceiptForm, PrintView, RecordSignedPrintForm};
 use crate::text::sentence;
 
 /// Prints the receipt of a dossier.
-pub(super) fn print_receipt(program: &Program, form: DossierForm) -> Answer<PrintView> {
-    print(program, Subject::Dossier(form.dossier_id), RECEIPT_FORM)
+pub(super) fn print_receipt(program: &Program, form: PrintReceiptForm) -> Answer<PrintView> {
+    let paper = form.paper.map(Paper::from).unwrap_or_default();
+    print(program, Wanted::Slip(form.dossier_id, paper))
 }
 
 /// Prints the minutes of a handoff.
 pub(super) fn print_handover_minutes(program: &Program, form: HandoffForm) -> Answer<PrintView> {
-    print(program, Subject::Handoff(form.handoff_id), MINUTES_FORM)
+    print(program, Wanted::Minutes(form.handoff_id))
 }
 
-fn print(program: &Program, subject: Subject, form: &str) -> Answer<PrintView> {
+/// Which form is wanted. Minutes have one size: their table of ten columns needs an A4 page.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Slip(DossierId, Paper),
+    Minutes(HandoffId),
+}
+
+impl Wanted {
+    const fn subject(self) -> Subject {
+        match self {
+            Self::Slip(id, _) => Subject::Dossier(id),
+            Self::Minutes(id) => Subject::Handoff(id),
+        }
+    }
+
+    const fn form(self) -> &'static str {
+        match self {
+            Self::Slip(..) => RECEIPT_FORM,
+            Self::Minutes(_) => MINUTES_FORM,
+        }
+    }
+
+    fn compose(self, program: &Program, copy: u32) -> Answer<Form> {
+        match self {
+            Self::Slip(id, paper) => slip::compose(program, id, paper, copy).map(Form::from),
+            Self::Minutes(id) => minutes::compose(program, id, copy).map(Form::from),
+        }
+    }
+}
+
+fn print(program: &Program, wanted: Wanted) -> Answer<PrintView> {
     program.signed_in(|_| Ok(()))?;
+    let (subject, form) = (wanted.subject(), wanted.form());
     let now = Moment::now().0;
     let job = program.with_desk(|desk| desk.reserve_print(subject, form, now))?;
-    let made = compose(program, subject, job.copy)?;
+    let made = wanted.compose(program, job.copy)?;
     let rendered = forms::render(&made).map_err(|error| not_printed(&error))?;
     let name = format!("{form}-{}-{}.pdf", hex(subject), job.copy);
     let path = program
@@ -74,21 +108,11 @@ pub(super) fn record_signed_print(program: &Program, form: RecordSignedPrintForm
     act(program, fresh(program)?, &Signer::SignedIn, command, None).map(|_| Empty {})
 }
 
-fn subject(
-    dossier: Option<domain::id::DossierId>,
-    handoff: Option<domain::id::HandoffId>,
-) -> Answer<Subject> {
+fn subject(dossier: Option<DossierId>, handoff: Option<HandoffId>) -> Answer<Subject> {
     let dossier = dossier.map(Subject::Dossier);
     dossier
         .or(handoff.map(Subject::Handoff))
         .ok_or_else(super::not_here)
-}
-
-fn compose(program: &Program, subject: Subject, copy: u32) -> Answer<Form> {
-    match subject {
-        Subject::Dossier(id) => slip::compose(program, id, copy).map(Form::from),
-        Subject::Handoff(id) => minutes::compose(program, id, copy).map(Form::from),
-    }
 }
 
 /// How a form is printed this time.

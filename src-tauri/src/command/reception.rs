@@ -132,7 +132,14 @@ fn applicant(form: PartyForm) -> Applicant {
         address: form.address,
         phone: form.phone,
         contact: form.contact,
+        email: form.email.and_then(|email| trimmed(&email)),
     }
+}
+
+/// Gives what stands between the blanks, if anything does.
+fn trimmed(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Finds dossiers that look alike, before saving.

@@ -227,7 +227,7 @@ pub(crate) struct WherePapersView {
 mirror! {
     /// A field that can be put right.
     CorrectableField of domain::event::CorrectedField {
-        ApplicantName, Birth, IdNumber, Address, Phone, Request, ReturnChannel, DueAt, Sets
+        ApplicantName, Birth, IdNumber, Address, Phone, Request, ReturnChannel, DueAt, Sets, Email
     }
 }
 

@@ -6,7 +6,22 @@ use domain::id::{DeviceId, DossierId, HandoffId, IncarnationId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::surface::Id;
+use crate::surface::{Id, mirror};
+
+mirror! {
+    /// The paper size of a slip.
+    PaperSize of forms::sheet::Paper { A5, A4 }
+}
+
+/// Which slip, on which paper; A5 where none is named.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+pub(crate) struct PrintReceiptForm {
+    #[ts(as = "Id")]
+    pub(crate) dossier_id: DossierId,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub(crate) paper: Option<PaperSize>,
+}
 
 /// A print that was made.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

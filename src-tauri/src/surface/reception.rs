@@ -39,6 +39,9 @@ pub(crate) struct PartyForm {
     pub(crate) address: String,
     pub(crate) phone: Option<String>,
     pub(crate) contact: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub(crate) email: Option<String>,
 }
 
 /// One line of papers as the clerk ticked it.

@@ -164,7 +164,7 @@ impl Story {
         window.type_text("2/9/95")?;
         window.press(&["Enter", "ArrowDown", "ArrowDown", "Enter"])?;
         window.type_text("Xóm Nà Ngần, xã Hưng Đạo, tỉnh Cao Bằng")?;
-        window.press(&["Enter", "Enter"])?;
+        window.press(&["Enter", "Enter", "Enter"])?;
         window.wait_for_focus("procedure")?;
         window.type_text(code)?;
         window.wait_for_text("Đăng ký khai sinh")?;

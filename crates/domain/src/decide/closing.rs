@@ -3,7 +3,7 @@
 
 use crate::custody::HeldPaper;
 use crate::decide::handing::{because, check_held, plain};
-use crate::decide::reception::{check_length, check_reason, is_birth};
+use crate::decide::reception::{check_length, check_reason, is_birth, is_email};
 use crate::decide::{Context, Correction, Draft, GivingBack, NewValue, World, rights};
 use crate::dossier::{ConflictKind, Dossier, Status};
 use crate::event::{
@@ -82,16 +82,20 @@ fn corrected_value(
         (Field::Birth, NewValue::Text(text)) if !is_birth(text) => {
             Err(Refusal::FieldImpossible("birth"))
         }
+        (Field::Email, NewValue::Text(text)) if !text.trim().is_empty() && !is_email(text) => {
+            Err(Refusal::FieldImpossible("email"))
+        }
         (
             Field::ApplicantName
             | Field::Birth
             | Field::IdNumber
             | Field::Address
             | Field::Phone
+            | Field::Email
             | Field::Request,
             NewValue::Text(text),
         ) => {
-            let may_be_empty = matches!(form.field, Field::Phone | Field::IdNumber);
+            let may_be_empty = matches!(form.field, Field::Phone | Field::Email | Field::IdNumber);
             if text.trim().is_empty() && !may_be_empty {
                 return Err(Refusal::FieldEmpty("value"));
             }

@@ -126,6 +126,7 @@ fn check_applicant(applicant: &Applicant) -> Result<(), Refusal> {
         ("birth", &applicant.birth),
         ("phone", &applicant.phone),
         ("contact", &applicant.contact),
+        ("email", &applicant.email),
     ] {
         check_length(field, text.as_deref().unwrap_or_default())?;
     }
@@ -133,10 +134,28 @@ fn check_applicant(applicant: &Applicant) -> Result<(), Refusal> {
     if is_person && applicant.id_kind != IdKind::None && applicant.id_number.is_none() {
         return Err(Refusal::FieldEmpty("id_number"));
     }
+    if applicant
+        .email
+        .as_deref()
+        .is_some_and(|email| !is_email(email))
+    {
+        return Err(Refusal::FieldImpossible("email"));
+    }
     match applicant.birth.as_deref() {
         Some(birth) if !is_birth(birth) => Err(Refusal::FieldImpossible("birth")),
         _ => Ok(()),
     }
+}
+
+/// Says whether a text can be an e-mail address: visible ASCII with one @ between two parts.
+/// Whether letters arrive there, nobody at the counter can know.
+#[must_use]
+pub(super) fn is_email(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    let parts = text.split_once('@');
+    let is_whole = parts
+        .is_some_and(|(name, place)| !name.is_empty() && !place.is_empty() && !place.contains('@'));
+    is_plain && is_whole
 }
 
 /// Says whether a text is an ISO date that exists, or a year alone.
@@ -235,4 +254,28 @@ fn awaits_minutes(reception: &Reception, context: &Context<'_>) -> bool {
     let unit = context.roster.find_unit(context.actor.unit);
     let is_postal_counter = unit.is_some_and(|unit| unit.kind == UnitKind::Post);
     reception.channel_in == Channel::Post && is_postal_counter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_email;
+
+    #[test]
+    fn an_email_is_visible_ascii_with_one_sign_between_two_parts() {
+        for text in ["an@vidu.vn", "tran.van-binh+xa@mail.vidu.vn", "a@b"] {
+            assert!(is_email(text), "{text}");
+        }
+        for text in [
+            "",
+            "@",
+            "an",
+            "an@",
+            "@vidu.vn",
+            "a@b@c",
+            "bình@vidu.vn",
+            "an @vidu.vn",
+        ] {
+            assert!(!is_email(text), "{text}");
+        }
+    }
 }

@@ -318,6 +318,7 @@ impl Dossier {
             | CorrectedField::IdNumber
             | CorrectedField::Address
             | CorrectedField::Phone
+            | CorrectedField::Email
             | CorrectedField::Request => {}
         }
     }

@@ -165,6 +165,9 @@ pub enum CorrectedField {
     /// Number of sets.
     #[n(8)]
     Sets,
+    /// E-mail.
+    #[n(9)]
+    Email,
 }
 
 crate::codes! {
@@ -178,6 +181,7 @@ crate::codes! {
         Self::ReturnChannel => "return_channel",
         Self::DueAt => "due_at",
         Self::Sets => "sets",
+        Self::Email => "email",
     }
 }
 

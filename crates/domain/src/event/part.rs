@@ -85,6 +85,9 @@ pub struct Applicant {
     /// Người nhắn giúp, or who represents the organisation.
     #[n(8)]
     pub contact: Option<String>,
+    /// E-mail; none is an answer.
+    #[n(9)]
+    pub email: Option<String>,
 }
 
 /// Who the citizens of a record are.
@@ -155,5 +158,40 @@ impl CasePart {
     /// The bytes are not a case part.
     pub fn decode(bytes: &[u8]) -> Result<Self, minicbor::decode::Error> {
         super::decode(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who has a name and an address and neither telephone nor e-mail, as records bore her before
+    /// anybody asked for an e-mail.
+    const WITHOUT_EMAIL: [u8; 11] = [0xa4, 0, 0, 1, 0x61, b'A', 2, 0, 6, 0x61, b'B'];
+
+    #[test]
+    fn a_record_without_an_email_reads_and_is_written_as_it_always_was() {
+        let applicant = Applicant {
+            name: "A".to_owned(),
+            address: "B".to_owned(),
+            ..Applicant::default()
+        };
+        assert_eq!(
+            minicbor::to_vec(&applicant).ok().as_deref(),
+            Some(&WITHOUT_EMAIL[..])
+        );
+        assert_eq!(minicbor::decode(&WITHOUT_EMAIL).ok(), Some(applicant));
+    }
+
+    #[test]
+    fn an_email_comes_back_as_it_was_given() {
+        let part = PersonPart {
+            applicant: Some(Applicant {
+                email: Some("an@vidu.vn".to_owned()),
+                ..Applicant::default()
+            }),
+            ..PersonPart::default()
+        };
+        assert_eq!(PersonPart::decode(&part.encode()).ok(), Some(part));
     }
 }

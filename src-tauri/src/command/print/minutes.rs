@@ -264,9 +264,7 @@ fn fill_line(
         consignment_no: None,
         lookup_code: row.map(|row| row.lookup_code.clone()),
         dossier_code: row.map(|row| row.dossier_code.clone()),
-        submitter: row
-            .and_then(|row| row.applicant_name.clone())
-            .unwrap_or_default(),
+        submitter: found.and_then(submitter).unwrap_or_default(),
         procedure: row
             .map(|row| procedure::title(program, &row.procedure_code))
             .unwrap_or_default(),
@@ -276,6 +274,15 @@ fn fill_line(
         check: findings.check(offered.dossier, found),
         fee_dong: None,
     }
+}
+
+/// Names who handed the dossier in: the applicant, where it was nobody else.
+fn submitter(found: &OpenedDossier) -> Option<String> {
+    let person = found.reception().and_then(|step| step.person.as_ref());
+    let other = person.and_then(|person| person.submitter.as_ref());
+    other
+        .map(|other| other.name.clone())
+        .or_else(|| found.row.applicant_name.clone())
 }
 
 /// The totals of the list. Both sides count the bundles, one a dossier, and neither could sign

@@ -19,7 +19,12 @@ use crate::text::sentence;
 const CENTRE: &str = "Trung tâm Phục vụ hành chính công";
 
 /// Fills the slip.
-pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<ReceiptSlip> {
+pub(super) fn compose(
+    program: &Program,
+    id: DossierId,
+    paper: Paper,
+    copy: u32,
+) -> Answer<ReceiptSlip> {
     let view = dossier::get_dossier(program, DossierForm { dossier_id: id })?;
     let opened = dossier::open(program, id)?;
     let (_, received) = opened.dossier.received.as_ref().ok_or_else(not_here)?;
@@ -30,7 +35,7 @@ pub(super) fn compose(program: &Program, id: DossierId, copy: u32) -> Answer<Rec
     let at = Moment(received.received_at).civil().naive_local();
     let submitter = view.submitter.as_ref().map(|party| party.name.clone());
     Ok(ReceiptSlip {
-        paper: Paper::A5,
+        paper,
         printing: printing(program, copy),
         head: letterhead(unit),
         code: LookupCode {
@@ -83,7 +88,7 @@ fn applicant(party: PartyForm) -> Applicant {
         name: party.name,
         address: party.address,
         phone: party.phone,
-        email: None,
+        email: party.email,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::id::{DossierId, HandoffId};
 use forms::handover::{Check, HandoverMinutes};
+use forms::sheet::Paper;
 use serde_json::{Value, json};
 
 use super::{minutes, slip};
@@ -118,7 +119,7 @@ fn what_was_shown_and_what_is_owed_stand_on_the_screen_and_on_the_slip() {
     assert_eq!(opened["presented"], json!(["Căn cước"]));
     assert_eq!(opened["missing"], json!(["Giấy chứng sinh"]));
     let id: DossierId = dossier["dossier_id"].as_str().unwrap().parse().unwrap();
-    let slip = slip::compose(&counter.program, id, 1).unwrap();
+    let slip = slip::compose(&counter.program, id, Paper::A5, 1).unwrap();
     assert_eq!(slip.missing, ["Giấy chứng sinh"]);
     let rows = slip.papers.iter().map(|paper| {
         let held = paper.originals + paper.certified_copies + paper.copies;
@@ -131,6 +132,63 @@ fn what_was_shown_and_what_is_owed_stand_on_the_screen_and_on_the_slip() {
             ("Căn cước", 0, Some("đã xuất trình, trả lại ngay")),
         ]
     );
+}
+
+#[test]
+fn a_slip_names_the_email_as_it_stands_and_lies_on_the_paper_that_was_asked_for() {
+    let mut counter = Counter::at_work();
+    let mut form = reception(counter.act_id(), &[("Tờ khai", 1, 0)]);
+    form["applicant"]["email"] = json!(" uoc@vidu.vn ");
+    let dossier = counter.call("receive_dossier", form).unwrap();
+    let id: DossierId = dossier["dossier_id"].as_str().unwrap().parse().unwrap();
+    let slip = |counter: &Counter, paper| slip::compose(&counter.program, id, paper, 1).unwrap();
+    let first = slip(&counter, Paper::A4);
+    assert_eq!(first.applicant.email.as_deref(), Some("uoc@vidu.vn"));
+    assert_eq!(first.paper, Paper::A4);
+    let correction = json!({
+        "dossier_id": dossier["dossier_id"], "field": "email", "value": "uoc.nt@vidu.vn",
+        "reason_kind": "typing", "reason": "",
+    });
+    counter.call("correct_dossier", correction).unwrap();
+    let second = slip(&counter, Paper::A5);
+    assert_eq!(second.applicant.email.as_deref(), Some("uoc.nt@vidu.vn"));
+    let mut wrong = reception(counter.act_id(), &[("Tờ khai", 1, 0)]);
+    wrong["applicant"]["email"] = json!("ước@vidu.vn");
+    let told = counter.call("receive_dossier", wrong).unwrap_err();
+    assert_eq!(told.code, "field_impossible");
+    assert!(told.message.contains("Email"), "{}", told.message);
+}
+
+#[test]
+fn a_slip_is_printed_on_either_paper_and_on_a5_unless_asked() {
+    let mut counter = Counter::at_work();
+    let dossier = counter.receive(&[("Tờ khai", 1, 0)]);
+    let id = &dossier["dossier_id"];
+    let print = |input| counter.call("print_receipt", input).unwrap();
+    for (input, times) in [
+        (json!({ "dossier_id": id }), 1),
+        (json!({ "dossier_id": id, "paper": "a4" }), 2),
+        (json!({ "dossier_id": id, "paper": null }), 3),
+    ] {
+        assert_eq!(print(input)["reprint"], times);
+    }
+    let unknown = json!({ "dossier_id": id, "paper": "letter" });
+    assert!(counter.call("print_receipt", unknown).is_err());
+}
+
+#[test]
+fn minutes_name_who_handed_the_dossier_in() {
+    let mut counter = Counter::at_work();
+    let own = counter.receive(&[("Tờ khai", 1, 0)]);
+    let mut form = reception(counter.act_id(), &[("Tờ khai", 1, 0)]);
+    form["submitter"] = form["applicant"].clone();
+    form["submitter"]["name"] = json!("Lý A Páo");
+    let brought = counter.call("receive_dossier", form).unwrap();
+    for (dossier, submitter) in [(own, "Nguyễn Thị Ước"), (brought, "Lý A Páo")] {
+        let handoff = counter.offer(&dossier);
+        let minutes = minutes::compose(&counter.program, handoff_id(&handoff), 1).unwrap();
+        assert_eq!(minutes.lines[0].submitter, submitter);
+    }
 }
 
 /// Minutes of one paper taken with an outcome, of a dossier to which a paper is still owed, and

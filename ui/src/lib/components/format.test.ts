@@ -7,6 +7,7 @@ import {
   formatDate,
   formatLongDate,
   formatMoment,
+  isEmail,
   parseBirth,
   splitLookupCode,
 } from './format';
@@ -64,6 +65,19 @@ describe('birth dates', () => {
     expect(formatBirth('1990')).toBe('1990');
     expect(formatBirth(null)).toBe('');
   });
+});
+
+describe('an e-mail', () => {
+  test.for(['an@vidu.vn', 'tran.van-binh+xa@mail.vidu.vn', 'a@b'])('%s may be one', (text) => {
+    expect(isEmail(text)).toBe(true);
+  });
+
+  test.for(['', '@', 'an', 'an@', '@vidu.vn', 'a@b@c', 'bình@vidu.vn', 'an @vidu.vn'])(
+    '%s is none',
+    (text) => {
+      expect(isEmail(text)).toBe(false);
+    },
+  );
 });
 
 test('the serial of a look-up code is set apart', () => {

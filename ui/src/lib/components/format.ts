@@ -79,3 +79,8 @@ function isoDate(year: number, month: number, day: number): string | null {
   const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return real ? date.toISOString().slice(0, 10) : null;
 }
+
+/** Visible ASCII with one @ between two parts; the desk program asks the same. */
+export function isEmail(text: string): boolean {
+  return /^[!-?A-~]+@[!-?A-~]+$/.test(text);
+}

@@ -1,6 +1,6 @@
 // The fields of a dossier that can be put right: what stands there, as text, and what a new text
 // becomes on its way to the desk.
-import { formatBirth } from '$lib/components/format';
+import { formatBirth, isEmail } from '$lib/components/format';
 import type { CorrectableField, DossierView, ReturnChannel } from '$lib/ipc/bindings';
 import * as m from '$lib/ipc/messages';
 import { RETURN_TEXT } from './channelText';
@@ -11,6 +11,7 @@ export const FIELDS: readonly { field: CorrectableField; name: () => string }[] 
   { field: 'id_number', name: m.corrected_id_number },
   { field: 'address', name: m.corrected_address },
   { field: 'phone', name: m.corrected_phone },
+  { field: 'email', name: m.corrected_email },
   { field: 'request', name: m.corrected_request },
   { field: 'return_channel', name: m.corrected_return_channel },
   { field: 'due_at', name: m.corrected_due_at },
@@ -18,7 +19,7 @@ export const FIELDS: readonly { field: CorrectableField; name: () => string }[] 
 ];
 
 /** May be emptied by a correction; every other field may not. */
-const MAY_BE_EMPTY: ReadonlySet<CorrectableField> = new Set(['phone', 'id_number']);
+const MAY_BE_EMPTY: ReadonlySet<CorrectableField> = new Set(['phone', 'email', 'id_number']);
 
 /** What is on record, in the shape in which the desk takes it. */
 export function valueOf(view: DossierView, field: CorrectableField): string {
@@ -34,6 +35,8 @@ export function valueOf(view: DossierView, field: CorrectableField): string {
       return applicant.address;
     case 'phone':
       return applicant.phone ?? '';
+    case 'email':
+      return applicant.email ?? '';
     case 'request':
       return view.request;
     case 'return_channel':
@@ -57,6 +60,9 @@ export function shownOf(view: DossierView, field: CorrectableField): string {
 export function check(view: DossierView, field: CorrectableField, value: string) {
   if (value.trim() === '' && !MAY_BE_EMPTY.has(field)) {
     return m.field_required({ field: m.correct_value() });
+  }
+  if (field === 'email' && value.trim() !== '' && !isEmail(value.trim())) {
+    return m.party_email_wrong();
   }
   if (value.trim() === valueOf(view, field)) return m.correct_same();
   return undefined;

@@ -69,6 +69,7 @@ export function blankParty(): PartyForm {
     address: '',
     phone: null,
     contact: null,
+    email: null,
   };
 }
 
@@ -102,7 +103,8 @@ export class IntakeDraft {
   /** Nothing a person would miss has been typed. */
   get isEmpty(): boolean {
     const { applicant, submitter, procedure, request } = this.content;
-    const typed = [applicant.name, applicant.id_number, applicant.address, applicant.phone];
+    const { name, id_number, address, phone, email } = applicant;
+    const typed = [name, id_number, address, phone, email];
     return !submitter && !procedure && !request.trim() && !typed.some((text) => text?.trim());
   }
 
@@ -187,7 +189,8 @@ export class IntakeDraft {
   }
 
   #lineOf(paper: ChecklistPaperView): PaperLine {
-    const { name, originals, certified_copies, copies, fate, irreplaceable, required, note } = paper;
+    const { name, originals, certified_copies, copies, fate, irreplaceable, required, note } =
+      paper;
     const counts = { originals, certified_copies, copies };
     const key = this.#nextKey++;
     const kind = { fate, irreplaceable, required, note };

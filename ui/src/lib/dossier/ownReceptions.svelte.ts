@@ -5,6 +5,7 @@ import type { DossierRow, ReceiveDossierView } from '$lib/ipc/bindings';
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
 import { printFault } from '$lib/ipc/printFault';
+import { slipPaper } from '$lib/ipc/slipPaper';
 import type { People } from './intakeDraft.svelte';
 
 export type OwnReception = Pick<
@@ -61,7 +62,7 @@ export class OwnReceptions {
     const dossier_id = this.last?.dossier_id;
     if (!dossier_id) return;
     try {
-      const { path, reprint } = await printReceipt({ dossier_id });
+      const { path, reprint } = await printReceipt({ dossier_id, paper: slipPaper() });
       this.done = m.slip_made({ reprint, path });
       this.failed = undefined;
     } catch (reason) {

@@ -1,6 +1,6 @@
 // Taking a dossier in: what must be filled, what needs a question first, and the one call that
 // records it. Rules of the office are the desk program's; here only emptiness is checked.
-import { isBirthUnreadable } from '$lib/components/format';
+import { isBirthUnreadable, isEmail } from '$lib/components/format';
 import type { ReceiveDossierView } from '$lib/ipc/bindings';
 import { receiveDossier } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
@@ -99,6 +99,10 @@ export class Reception {
     if (!organisation && isBirthUnreadable(applicant.birth)) {
       const date = applicant.birth ?? '';
       errors.push({ id: 'applicant-birth', text: m.field_no_such_date({ date }) });
+    }
+    const email = applicant.email?.trim() ?? '';
+    if (email !== '' && !isEmail(email)) {
+      errors.push({ id: 'applicant-email', text: m.party_email_wrong() });
     }
     if (submitter) need('submitter-name', submitter.name, m.party_submitter_title());
     if (!procedure) errors.push({ id: 'procedure', text: m.procedure_choose() });

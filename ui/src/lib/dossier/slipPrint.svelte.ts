@@ -2,6 +2,7 @@
 import { printReceipt } from '$lib/ipc/commands';
 import * as m from '$lib/ipc/messages';
 import { printFault } from '$lib/ipc/printFault';
+import { slipPaper } from '$lib/ipc/slipPaper';
 
 export class SlipPrint {
   done = $state<string>();
@@ -10,7 +11,7 @@ export class SlipPrint {
   async print(dossier_id: string): Promise<void> {
     this.failed = undefined;
     try {
-      const { path, reprint } = await printReceipt({ dossier_id });
+      const { path, reprint } = await printReceipt({ dossier_id, paper: slipPaper() });
       this.done = m.slip_made({ reprint, path });
     } catch (reason) {
       this.done = undefined;

@@ -50,7 +50,7 @@ export type ConflictView = { conflict_id: string, dossier_id: Id, lookup_code: s
 
 export type CorrectDossierForm = { dossier_id: Id, field: CorrectableField, value: string, reason_kind: CorrectionReason, reason: string, };
 
-export type CorrectableField = "applicant_name" | "birth" | "id_number" | "address" | "phone" | "request" | "return_channel" | "due_at" | "sets";
+export type CorrectableField = "applicant_name" | "birth" | "id_number" | "address" | "phone" | "request" | "return_channel" | "due_at" | "sets" | "email";
 
 export type CorrectionReason = "typing" | "citizen" | "document" | "other";
 
@@ -222,15 +222,19 @@ export type PaperKind = "original" | "certified_copy" | "copy" | "result";
 
 export type PaperRequirement = "yes" | "conditional" | "present";
 
+export type PaperSize = "a5" | "a4";
+
 export type PaperView = { paper_id: Id, name: string, form: PaperKind, count: number, irreplaceable: boolean, fate: PaperFate, custody: CustodyState, holder_text: string, since: Moment, place: string | null, must_return: boolean, };
 
-export type PartyForm = { kind: PartyKind, name: string, id_number: string | null, id_kind: IdKind, birth: string | null, sex: Sex | null, address: string, phone: string | null, contact: string | null, };
+export type PartyForm = { kind: PartyKind, name: string, id_number: string | null, id_kind: IdKind, birth: string | null, sex: Sex | null, address: string, phone: string | null, contact: string | null, email?: string | null, };
 
 export type PartyKind = "person" | "organisation";
 
 export type PreviewDueForm = { time_value?: number | null, time_unit: DueTimeUnit, cutoff_15h?: boolean, filed_at: Moment, };
 
 export type PreviewDueView = { due_at: Moment | null, due_on: CivilDate | null, reasoning: Array<string>, unconfirmed: boolean, };
+
+export type PrintReceiptForm = { dossier_id: Id, paper?: PaperSize | null, };
 
 export type PrintView = { path: string, pages: number, reprint: number, };
 
@@ -388,8 +392,8 @@ export interface Commands {
   list_alarms: [Empty, ListAlarmsView];
   /** Says that the person signed in has seen an alarm; whoever saw it first stays. */
   acknowledge_alarm: [AcknowledgeAlarmForm, Empty];
-  /** Prints the receipt-and-appointment slip to a PDF. */
-  print_receipt: [DossierForm, PrintView];
+  /** Prints the receipt-and-appointment slip to a PDF, on A5 unless A4 is asked for. */
+  print_receipt: [PrintReceiptForm, PrintView];
   /** Prints the handover minutes to a PDF. */
   print_handover_minutes: [HandoffForm, PrintView];
   /** Records whether a print bears its signatures. */

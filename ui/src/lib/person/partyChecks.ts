@@ -1,4 +1,5 @@
 // What looks odd in a person's numbers. Warnings only: none of them stops anything.
+import { isEmail } from '$lib/components/format';
 import type { PartyForm } from '$lib/ipc/bindings';
 import * as m from '$lib/ipc/messages';
 
@@ -22,4 +23,9 @@ export function phoneWarning(party: PartyForm): string | undefined {
   const count = digitsOf(party.phone).length;
   if (count === 0 || count >= PHONE_DIGITS) return undefined;
   return m.party_phone_short({ count: PHONE_DIGITS - count });
+}
+
+export function emailWarning(party: PartyForm): string | undefined {
+  const email = party.email?.trim() ?? '';
+  return email === '' || isEmail(email) ? undefined : m.party_email_wrong();
 }

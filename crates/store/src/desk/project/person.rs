@@ -83,6 +83,7 @@ fn collect(
             }
             CorrectedField::Birth
             | CorrectedField::Address
+            | CorrectedField::Email
             | CorrectedField::Request
             | CorrectedField::ReturnChannel
             | CorrectedField::DueAt

@@ -121,6 +121,7 @@ fn received_value(
         CorrectedField::IdNumber => applicant()?.id_number.clone(),
         CorrectedField::Address => applicant().map(|known| known.address.clone()),
         CorrectedField::Phone => applicant()?.phone.clone(),
+        CorrectedField::Email => applicant()?.email.clone(),
         CorrectedField::Request => step.case.as_ref()?.request.clone(),
         CorrectedField::ReturnChannel => Some(return_channel(event.return_channel)),
         CorrectedField::DueAt => Some(due_text(event.due_at.map(Moment), Moment(i64::MIN))),
