@@ -152,7 +152,8 @@ commands! {
     rebuild_projections(Empty) -> Empty = ledger::rebuild_projections;
     /// Gives the head of this desk's chain, in words and digits.
     get_desk_head(Empty) -> DeskHeadView = ledger::get_desk_head;
-    /// Works out when a result is due, with its reasons.
+    /// Works out when a result is due, with its reasons, and says by which calendar: a published
+    /// one lies in the desk's file; until somebody has signed in, the one that ships is used.
     preview_due(PreviewDueForm) -> PreviewDueView = calculate::preview_due;
     /// Reads the text of an identity card's QR code.
     read_identity_card(CardText) -> ReadIdentityCardView = calculate::read_identity_card;

@@ -45,8 +45,18 @@ fn a_further_day_off_moves_what_is_due_once_a_desk_has_heard_of_it() -> Result<(
         );
     }
     restart_without_a_line(&mut office, home.path())?;
-    // The edition lies in the file, which a PIN opens.
+    // The edition lies in the file, which a PIN opens: until then the answer says what it rests on.
+    let shipped = json!({ "source": "shipped", "version": null });
+    ensure!(
+        calendar(&mut office.counter)? == shipped,
+        "the file is closed"
+    );
     unlock_clerk(&mut office)?;
+    let published = json!({ "source": "published", "version": 1 });
+    ensure!(
+        calendar(&mut office.counter)? == published,
+        "the file is open"
+    );
     ensure!(
         due_on(&mut office.counter)? == DUE_WITH_FURTHER_DAY,
         "kept over a restart"
@@ -147,11 +157,19 @@ fn unlock_clerk(office: &mut Office) -> Result<()> {
 }
 
 fn due_on(desk: &mut Desk) -> Result<String> {
+    Ok(text(&due(desk)?, "due_on")?.to_owned())
+}
+
+/// By which calendar a desk reckons.
+fn calendar(desk: &mut Desk) -> Result<Value> {
+    Ok(due(desk)?["calendar"].clone())
+}
+
+fn due(desk: &mut Desk) -> Result<Value> {
     let asked = json!({
         "time_value": 3, "time_unit": "working_day", "filed_at": FILED_AT,
     });
-    let due = desk.must("preview_due", asked)?;
-    Ok(text(&due, "due_on")?.to_owned())
+    desk.must("preview_due", asked)
 }
 
 fn time_text(desk: &mut Desk) -> Result<String> {

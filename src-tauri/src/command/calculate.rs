@@ -7,10 +7,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Answer, CommandError};
+use crate::moment::Moment;
 use crate::program::Program;
 use crate::surface::{
-    Amount, CardText, CheckPostalItemView, Folded, ItemNumber, Matches, NameQuery, PreviewDueForm,
-    PreviewDueView, ReadIdentityCardView, Text, Words,
+    Amount, CalendarSource, CalendarView, CardText, CheckPostalItemView, Folded, ItemNumber,
+    Matches, NameQuery, PreviewDueForm, PreviewDueView, ReadIdentityCardView, Text, Words,
 };
 
 /// Works out when a result is due.
@@ -22,9 +23,20 @@ pub(super) fn preview_due(program: &Program, form: PreviewDueForm) -> Answer<Pre
         filed_at: form.filed_at.civil(),
         office_hours: OfficeHours::default(),
     };
-    let preview = domain::due::preview_due(&request, program.rules().calendar())
+    let rules = program.rules();
+    let preview = domain::due::preview_due(&request, rules.calendar())
         .map_err(|fault| CommandError::of(&fault))?;
-    reshape(&preview)
+    let version = rules.published_calendar();
+    Ok(PreviewDueView {
+        due_at: preview.due_at.map(Moment::from),
+        due_on: preview.due_on,
+        reasoning: preview.reasoning,
+        unconfirmed: preview.unconfirmed,
+        calendar: CalendarView {
+            source: version.map_or(CalendarSource::Shipped, |_| CalendarSource::Published),
+            version,
+        },
+    })
 }
 
 /// Reads a card.

@@ -63,6 +63,14 @@ impl InForce {
         &self.calendar.rules
     }
 
+    /// Gives the published edition of the calendar; none where it is the one that ships.
+    pub(crate) const fn published_calendar(&self) -> Option<u64> {
+        match self.calendar.version {
+            SHIPPED_VERSION => None,
+            version => Some(version),
+        }
+    }
+
     /// Finds what a procedure is called, also one that the edition in force no longer has.
     pub(crate) fn find_named(&self, code: &str) -> Option<&Procedure> {
         let known = self.catalogue().find_by_code(code);

@@ -29,14 +29,30 @@ pub(crate) struct PreviewDueForm {
     pub(crate) filed_at: Moment,
 }
 
+/// Where a calendar comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CalendarSource {
+    Shipped,
+    Published,
+}
+
+/// By which calendar it was reckoned; the one that ships has no edition.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub(crate) struct CalendarView {
+    pub(crate) source: CalendarSource,
+    pub(crate) version: Option<u64>,
+}
+
 /// When it is due, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub(crate) struct PreviewDueView {
     pub(crate) due_at: Option<Moment>,
     #[ts(as = "Option<CivilDate>")]
     pub(crate) due_on: Option<NaiveDate>,
     pub(crate) reasoning: Vec<String>,
     pub(crate) unconfirmed: bool,
+    pub(crate) calendar: CalendarView,
 }
 
 /// What the card says.

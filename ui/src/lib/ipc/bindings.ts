@@ -20,6 +20,10 @@ export type BeginEnrolmentForm = { token: string, };
 
 export type BeginEnrolmentView = { fingerprint_words: Array<string>, };
 
+export type CalendarSource = "shipped" | "published";
+
+export type CalendarView = { source: CalendarSource, version: number | null, };
+
 export type CancelDossierForm = { dossier_id: Id, reason: string, };
 
 export type CardText = { text: string, };
@@ -232,7 +236,7 @@ export type PartyKind = "person" | "organisation";
 
 export type PreviewDueForm = { time_value?: number | null, time_unit: DueTimeUnit, cutoff_15h?: boolean, filed_at: Moment, };
 
-export type PreviewDueView = { due_at: Moment | null, due_on: CivilDate | null, reasoning: Array<string>, unconfirmed: boolean, };
+export type PreviewDueView = { due_at: Moment | null, due_on: CivilDate | null, reasoning: Array<string>, unconfirmed: boolean, calendar: CalendarView, };
 
 export type PrintReceiptForm = { dossier_id: Id, paper?: PaperSize | null, };
 
@@ -404,7 +408,7 @@ export interface Commands {
   rebuild_projections: [Empty, Empty];
   /** Gives the head of this desk's chain, in words and digits. */
   get_desk_head: [Empty, DeskHeadView];
-  /** Works out when a result is due, with its reasons. */
+  /** Works out when a result is due, with its reasons, and says by which calendar: a published one lies in the desk's file; until somebody has signed in, the one that ships is used. */
   preview_due: [PreviewDueForm, PreviewDueView];
   /** Reads the text of an identity card's QR code. */
   read_identity_card: [CardText, ReadIdentityCardView];
