@@ -147,7 +147,22 @@ impl Window {
     /// # Errors
     /// When the focus does not come there.
     pub fn wait_for_focus(&self, id: &str) -> Result<()> {
-        self.wait(id, || Ok(self.focused()?.starts_with(id)))
+        self.wait(id, || Ok(self.focused()?.starts_with(id)))?;
+        self.focus_must_show()
+    }
+
+    /// Waits until the clerk sees where she is: what has the focus lies within the window, cut
+    /// off by no box that scrolls and covered by nothing.
+    ///
+    /// # Errors
+    /// Names what hides it.
+    pub fn focus_must_show(&self) -> Result<()> {
+        let mut hidden = String::new();
+        let shown = self.wait("the focus in view", || {
+            hidden = fit::hidden_focus(&self.session)?;
+            Ok(hidden.is_empty())
+        });
+        shown.with_context(|| hidden)
     }
 
     /// Waits until a PIN is asked for.
@@ -158,7 +173,8 @@ impl Window {
         let script = "return document.activeElement.type === 'password'";
         self.wait("a field for a PIN", || {
             Ok(self.session.run(script, json!([]))? == json!(true))
-        })
+        })?;
+        self.focus_must_show()
     }
 
     /// The id of the element that has the focus, or its kind.

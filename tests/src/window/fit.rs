@@ -40,6 +40,46 @@ for (const element of document.body.querySelectorAll('*')) {
 if (document.documentElement.scrollWidth > width + 1) found.push('the page scrolls sideways');
 return found";
 
+/// Looks whether all of what has the focus can be seen; of a list, the row that is chosen in it.
+///
+/// What is larger than its window, a list or a region, need only show where it begins.
+const LOOK_AT_FOCUS: &str = r"
+const focused = document.activeElement;
+if (!focused || focused === document.body) return '';
+const row = document.getElementById(focused.getAttribute('aria-activedescendant') ?? '');
+const at = row && row.getClientRects().length > 0 ? row : focused;
+const box = at.getBoundingClientRect();
+if (box.width < 2 || box.height < 2) return '';
+const name = `${at.tagName.toLowerCase()} ${at.id} «${(at.innerText || at.value || '').trim().slice(0, 40)}»`;
+let [top, bottom, left, right] = [0, innerHeight, 0, innerWidth];
+for (let box = at.parentElement; box; box = box.parentElement) {
+  const { overflowX, overflowY } = getComputedStyle(box);
+  if (overflowX === 'visible' && overflowY === 'visible') continue;
+  const edge = box.getBoundingClientRect();
+  [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+  [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+}
+const isTall = box.height > bottom - top;
+const end = isTall ? box.top + 24 : box.bottom;
+const where = `${name} at ${Math.round(box.top)}–${Math.round(box.bottom)} of ${Math.round(top)}–${Math.round(bottom)}`;
+if (box.top < top - 1 || end > bottom + 1) return `${where} is cut off`;
+if (box.left < left - 1 || box.right > right + 1) return `${where} is cut off at a side`;
+const inset = 3;
+const ys = isTall ? [box.top + inset] : [box.top + inset, (box.top + box.bottom) / 2, box.bottom - inset];
+for (const y of ys) for (const x of [box.left + inset, (box.left + box.right) / 2, box.right - inset]) {
+  const hit = document.elementFromPoint(x, y);
+  if (hit && !at.contains(hit) && !hit.contains(at)) {
+    return `${where} is covered by ${hit.tagName.toLowerCase()} «${(hit.innerText ?? '').trim().slice(0, 40)}»`;
+  }
+}
+return ''";
+
+/// Says what hides the focus; nothing where it can be seen.
+pub(super) fn hidden_focus(session: &Session) -> Result<String> {
+    let found = session.run(LOOK_AT_FOCUS, json!([]))?;
+    Ok(found.as_str().unwrap_or_default().to_owned())
+}
+
 /// What does not fit, each in a few words.
 pub(super) fn misfits(session: &Session) -> Result<Vec<String>> {
     let found = session.run(LOOK, json!([]))?;

@@ -21,6 +21,14 @@ export function focusField(element: HTMLElement | null | undefined): void {
   if (element instanceof HTMLInputElement && element.type === 'text') element.select();
 }
 
+/** Whether all of an element can be seen where the screen stands. */
+export function isInView(element: Element | null | undefined): boolean {
+  if (!element) return false;
+  const { left, top, bottom } = element.getBoundingClientRect();
+  const seen = (y: number) => element.contains(document.elementFromPoint(left + 3, y));
+  return seen(top + 3) && seen(bottom - 3);
+}
+
 /** Focuses the first thing in `root` that takes input, or that can be reached at all. */
 export function focusFirst(root: Element | null | undefined): void {
   if (!root) return;

@@ -13,6 +13,8 @@ function keptUnder(key: string): TextSize | undefined {
 
 function show(size: TextSize): void {
   document.documentElement.dataset['textSize'] = size;
+  // Whoever is at a field stays in view of it.
+  document.activeElement?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Shows the sign-in page in the size that this machine was last used in. */
