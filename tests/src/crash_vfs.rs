@@ -93,8 +93,8 @@ impl CrashVfs {
         self.disk().forgets_syncs = forgets;
     }
 
-    /// Lets every sync of a write-ahead log answer "done" without having been one, as a commit does
-    /// under `synchronous=NORMAL`: the planted bug of settings that insist too little.
+    /// Lets every sync of a write-ahead log answer "done" without having been one: the planted bug
+    /// of a store that insists too little. `synchronous=NORMAL` leaves out fewer.
     pub fn forget_log_syncs(&self, forgets: bool) {
         self.disk().forgets_log_syncs = forgets;
     }

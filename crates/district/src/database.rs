@@ -116,8 +116,8 @@ pub trait Reading {
     fn find_withheld(&self, number: u64) -> Outcome<Option<u8>>;
     /// Lists records without effect whose reason is this one and that are not restored.
     fn list_withheld(&self, reason: u8) -> Outcome<Vec<WithheldRow>>;
-    /// Counts records of a device without effect for this reason that are not restored.
-    fn count_withheld(&self, device: DeviceId, reason: u8) -> Outcome<u64>;
+    /// Counts the records of a device that came at this moment or later, branches among them.
+    fn count_records_since(&self, device: DeviceId, since: i64) -> Outcome<u64>;
 
     /// Gives the last entry of a feed; none for an empty one.
     fn feed_head(&self, unit: UnitId) -> Outcome<Option<FeedRow>>;

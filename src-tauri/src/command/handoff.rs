@@ -167,10 +167,13 @@ fn giver_signature(program: &Program, opened: &OpenedHandoff) -> GiverSignature 
         .timeline
         .iter()
         .find(|step| Some(step.entry.record()) == offer);
-    let giver = step.and_then(|step| step.entry.author.person());
+    let signed_at = step.and_then(|step| {
+        let giver = step.entry.author.person()?;
+        Some((giver, step.entry.place.device))
+    });
     match step.map(|step| step.standing) {
         Some(AuthorStanding::Verified)
-            if giver.is_some_and(|giver| program.is_provisional(giver)) =>
+            if signed_at.is_some_and(|(giver, desk)| program.is_provisional(giver, desk)) =>
         {
             GiverSignature::ValidRosterOld
         }

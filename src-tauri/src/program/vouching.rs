@@ -6,7 +6,7 @@
 //! unit's certificate or by withholding it. A supervisor vouches for nobody of another office and
 //! never for herself; and only one whom the unit itself certified vouches at all.
 
-use domain::id::PersonId;
+use domain::id::{DeviceId, PersonId};
 use domain::roster::{Roster, StaffMember, VouchingFault};
 use ledger::{Signer as _, VerificationKey, Voucher, Vouching};
 use store::exchange::AlarmKind;
@@ -94,15 +94,16 @@ impl Program {
         Vouchers { door, vouched }
     }
 
-    /// Says whether only a supervisor vouches for a person's keys yet, at whatever desk.
-    pub(crate) fn is_provisional(&self, person: PersonId) -> bool {
+    /// Says whether only a supervisor vouches yet for the key with which a person signs at a desk.
+    pub(crate) fn is_provisional(&self, person: PersonId, desk: DeviceId) -> bool {
         let Some(door) = self.door() else {
             return false;
         };
         let member = door.roster.find_person(person);
-        let is_known = member.is_some_and(StaffMember::is_certified);
-        let vouchers = self.vouchers(&door);
-        !is_known && vouchers.vouched.iter().any(|own| own.person == person)
+        let is_known = member.is_some_and(|member| member.key_at(desk).is_some());
+        let vouched = self.vouchers(&door).vouched;
+        let mut there = vouched.iter().filter(|own| own.desk == desk);
+        !is_known && there.any(|own| own.person == person)
     }
 
     /// Makes a person's keys under her PIN, for which a supervisor vouches with hers; needs no

@@ -31,7 +31,7 @@ pub enum Plant {
     FullBeforeLog,
     /// A disk that says "synced" and did nothing.
     ForgottenSync,
-    /// The log of the real store is not synced at a commit, as under `synchronous=NORMAL`.
+    /// The log of the real store is never synced.
     UnsyncedLogInStore,
     /// A file that was brought up is put in place and its folder not synced.
     ForgottenFolder,

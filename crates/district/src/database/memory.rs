@@ -22,6 +22,8 @@ pub struct Memory {
     checkpoint: Option<Vec<u8>>,
     tiles: BTreeMap<(Epoch, u8, u64), Vec<u8>>,
     records: Vec<StoredRecord>,
+    /// Of each record its device and when it came.
+    arrivals: Vec<(DeviceId, i64)>,
     numbers: BTreeMap<Hash, u64>,
     places: BTreeMap<(DeviceId, Incarnation, u64), Hash>,
     carried: BTreeMap<(DeviceId, Incarnation, u64), Vec<(Hash, u64)>>,
@@ -143,12 +145,9 @@ impl Reading for Memory {
         Ok(standing.map(|(row, _)| *row).collect())
     }
 
-    fn count_withheld(&self, device: DeviceId, reason: u8) -> Outcome<u64> {
-        let own = self.places.iter().filter(|((by, ..), _)| *by == device);
-        let own = own.filter_map(|(_, record)| self.numbers.get(record));
-        let withheld = own.filter_map(|number| self.withheld.get(number));
-        let standing = withheld.filter(|(row, is_restored)| row.reason == reason && !is_restored);
-        Ok(standing.count() as u64)
+    fn count_records_since(&self, device: DeviceId, since: i64) -> Outcome<u64> {
+        let own = self.arrivals.iter().filter(|(by, _)| *by == device);
+        Ok(own.filter(|(_, at)| *at >= since).count() as u64)
     }
 
     fn feed_head(&self, unit: UnitId) -> Outcome<Option<FeedRow>> {
@@ -296,6 +295,7 @@ impl Writing for Memory {
             sealed: record.sealed.to_vec(),
             parts: record.parts.to_vec(),
         });
+        self.arrivals.push((record.device, record.received_at));
         self.numbers.insert(record.hash, number);
         if !record.is_branch {
             self.places

@@ -2,19 +2,18 @@
 //!
 //! Nothing that it holds is refused, because what its people signed may be the only trace of a
 //! paper. But whoever stole it shall not fill the server's disk: above the limit it is asked to
-//! come back later, until somebody has decided on what lies here.
+//! come back later. What counts is all that came from it since it was revoked, whatever is said of
+//! it. A device stays revoked, so that a full quarantine stays full: the rest waits in its file.
 
 use ledger::id::DeviceId;
-use ledger::own::WithheldReason;
 use sync::fault::Refusal;
 
 use super::Registry;
 use crate::database::{DeviceState, Outcome, Reading};
 
-/// Records of one revoked device that may lie here without effect; looked at before each page. A
-/// desk that was two weeks without a line has 2 800, at 200 a day: more than three times as many.
+/// Records of one revoked device that are taken; looked at before each page. A desk that was two weeks without a line has 2 800, at 200 a day: more than three times as many.
 pub(super) const QUARANTINE_RECORDS_MAX: u64 = 10_000;
-/// Pause that a full quarantine asks for: somebody has to decide first.
+/// Pause that a full quarantine asks for.
 const RETRY_AFTER_SECONDS: u32 = 3_600;
 
 /// Says whether a page of a caller may be taken.
@@ -27,10 +26,10 @@ pub fn check_room(
     caller: DeviceId,
 ) -> Outcome<Result<(), Refusal>> {
     let device = registry.find_device(caller);
-    if device.is_none_or(|row| row.state != DeviceState::Revoked) {
+    let Some(revoked) = device.filter(|row| row.state == DeviceState::Revoked) else {
         return Ok(Ok(()));
-    }
-    let held = tx.count_withheld(caller, WithheldReason::Revoked.code())?;
+    };
+    let held = tx.count_records_since(caller, revoked.since)?;
     Ok(if held < QUARANTINE_RECORDS_MAX {
         Ok(())
     } else {

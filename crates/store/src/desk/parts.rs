@@ -212,11 +212,11 @@ pub(crate) struct SealedPart {
 }
 
 impl SealedPart {
-    /// Reads key and bytes from two columns.
-    pub(crate) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
+    /// Reads the columns `seal_key` and `bytes`.
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            key: row.get(first)?,
-            bytes: row.get(first + 1)?,
+            key: row.get("seal_key")?,
+            bytes: row.get("bytes")?,
         })
     }
 }
@@ -238,7 +238,7 @@ impl OpenedKeys {
             .prepare_cached("SELECT seal_key, bytes FROM part WHERE record = ?1 AND name = ?2")
             .and_then(|mut select| {
                 select
-                    .query_row((record, name.code()), |row| SealedPart::read(row, 0))
+                    .query_row((record, name.code()), SealedPart::read)
                     .optional()
             })
             .map_err(Failure::sqlite("reading a part"))?;

@@ -119,7 +119,7 @@ impl Reader {
     ) -> Result<Vec<TimelineEntry>, Failure> {
         let parts: BTreeMap<(i64, u8), SealedPart> =
             self.of_subject(include_str!("dossier/parts.sql"), subject, |row| {
-                Ok(((row.get(0)?, row.get(1)?), SealedPart::read(row, 2)?))
+                Ok(((row.get(0)?, row.get(1)?), SealedPart::read(row)?))
             })?;
         let ways: BTreeMap<i64, SyncState> =
             self.of_subject(include_str!("dossier/ways.sql"), subject, |row| {

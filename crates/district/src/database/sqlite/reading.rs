@@ -159,12 +159,18 @@ impl Reading for Transaction<'_> {
         })
     }
 
-    fn count_withheld(&self, device: DeviceId, reason: u8) -> Outcome<u64> {
-        let sql = "SELECT count(*) FROM withheld JOIN record ON record.number = withheld.number \
-                   JOIN chain ON chain.number = record.chain \
-                   WHERE withheld.reason = ?1 AND withheld.is_restored = 0 AND chain.device = ?2";
-        let key = (reason, device.as_bytes());
-        let counted = self.one("count withheld effects", sql, key, |row| integer(row, 0))?;
+    fn count_records_since(&self, device: DeviceId, since: i64) -> Outcome<u64> {
+        // Each half has an index of its own.
+        let sql = "SELECT sum(held) FROM ( \
+                     SELECT count(*) AS held FROM chain \
+                     CROSS JOIN record ON record.chain = chain.number AND record.is_branch = 0 \
+                     WHERE chain.device = ?1 AND record.received_at >= ?2 \
+                     UNION ALL \
+                     SELECT count(*) FROM chain \
+                     CROSS JOIN record ON record.chain = chain.number AND record.is_branch = 1 \
+                     WHERE chain.device = ?1 AND record.received_at >= ?2)";
+        let key = (device.as_bytes(), since);
+        let counted = self.one("count a device's records", sql, key, |row| integer(row, 0))?;
         Ok(counted.unwrap_or_default())
     }
 
