@@ -35,8 +35,12 @@ pub const BACK_OFF_FLOOR_MS: u64 = 250;
 pub const NETWORK_UP_SPREAD_MS: u64 = 20_000;
 /// Pause between two looks at the feed when all went well.
 pub const POLL_MS: u64 = 30_000;
-/// Time one request may take altogether; the server gives up after thirty seconds.
+/// Time one request may take altogether, and any may wait for the next bytes; the server gives up
+/// after thirty seconds.
 pub const REQUEST_MS: u64 = 35_000;
+/// Time that publications may take altogether, as long as something comes: at 30 kbit/s the list of
+/// procedures that ships, 1.5 MB, takes seven minutes.
+pub const PUBLICATIONS_MS: u64 = 15 * 60 * 1_000;
 /// Times one run re-reads its own standing after a fork or an epoch before it rests.
 pub const RESTARTS_PER_RUN_MAX: u8 = 3;
 

@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use super::{ServerClock, reply, tls};
 use crate::fault::Fault;
 use crate::foresight::Look;
-use crate::limits::{PUBLICATIONS_REPLY_BYTES_MAX, REQUEST_MS, WIRE_BYTES_MAX};
+use crate::limits::{PUBLICATIONS_MS, PUBLICATIONS_REPLY_BYTES_MAX, REQUEST_MS, WIRE_BYTES_MAX};
 use crate::protocol::{
     self, ActivateReply, ActivateRequest, Admission, EnrolReply, EnrolRequest, Hello,
     PublicationsReply, PublicationsRequest, PullReply, PullRequest, PushReply, PushRequest,
@@ -101,7 +101,7 @@ impl Client {
             .no_proxy()
             .https_only(true)
             .connect_timeout(Duration::from_millis(CONNECT_MS))
-            .timeout(Duration::from_millis(REQUEST_MS))
+            .read_timeout(Duration::from_millis(REQUEST_MS))
             .pool_idle_timeout(Duration::from_millis(IDLE_MS))
             .build()?;
         let device = key.verification_key().device_id();
@@ -142,6 +142,20 @@ impl Line {
         Q: Encode<()> + Sync,
         R: for<'b> Decode<'b, ()>,
     {
+        self.ask_within(REQUEST_MS, path, question, limit).await
+    }
+
+    async fn ask_within<Q, R>(
+        &self,
+        time: u64,
+        path: &str,
+        question: &Q,
+        limit: usize,
+    ) -> Result<R, Fault>
+    where
+        Q: Encode<()> + Sync,
+        R: for<'b> Decode<'b, ()>,
+    {
         let body = protocol::write(question);
         let nonce = self
             .nonce
@@ -162,6 +176,7 @@ impl Line {
             .header("content-digest", signed.content_digest)
             .header("signature-input", signed.signature_input)
             .header("signature", signed.signature)
+            .timeout(Duration::from_millis(time))
             .body(body)
             .send()
             .await
@@ -221,7 +236,8 @@ impl SyncProtocol for Client {
         &self,
         request: &PublicationsRequest,
     ) -> impl Future<Output = Result<PublicationsReply, Fault>> + Send {
-        self.line.ask(
+        self.line.ask_within(
+            PUBLICATIONS_MS,
             "/desk/v1/publications",
             request,
             PUBLICATIONS_REPLY_BYTES_MAX,

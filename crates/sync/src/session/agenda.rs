@@ -11,19 +11,14 @@ use crate::limits::{BACK_OFF_CEILING_MS, POLL_MS, RESTARTS_PER_RUN_MAX};
 use crate::protocol::{DeviceStanding, PublicationsRequest, PullRequest, Reply, Request};
 
 impl Session {
-    /// Chooses the next thing: publications, own records, records without a place, feeds, the end.
+    /// Chooses the next thing: own records, publications, records without a place, feeds, the end.
+    /// What is large to fetch holds up nothing that was recorded here; whose keys count must be
+    /// known before a feed is judged.
     pub(super) fn advance(&mut self, now: u64, jitter: u64) {
         let Some(welcome) = self.run.welcome.clone() else {
             return self.fail(now, jitter, Trouble::Unsettled);
         };
         let may_read = welcome.standing == DeviceStanding::Enrolled;
-        if may_read && !self.run.has_publications {
-            self.run.has_publications = true;
-            if let Some(request) = self.wanted_publications() {
-                self.status.activity = Activity::Fetching;
-                return self.ask(Request::Publications(request), Sent::Publications);
-            }
-        }
         if !self.run.is_outbox_empty {
             self.status.activity = Activity::Sending;
             let read = Read::Outbox {
@@ -32,6 +27,13 @@ impl Session {
                 bytes: self.page.bytes,
             };
             return self.read(read, AfterRead::Outbox);
+        }
+        if may_read && !self.run.has_publications {
+            self.run.has_publications = true;
+            if let Some(request) = self.wanted_publications() {
+                self.status.activity = Activity::Fetching;
+                return self.ask(Request::Publications(request), Sent::Publications);
+            }
         }
         if may_read && !self.run.has_offered_again {
             self.status.activity = Activity::Sending;

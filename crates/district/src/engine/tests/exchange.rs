@@ -17,7 +17,7 @@ use sync::protocol::{
 use sync::session::{Alarm, Trouble};
 
 use super::on_every_database;
-use super::town::{Desk, Town, draft, note, now, sync_over};
+use super::town::{Town, draft, note, now, sync_over};
 use crate::database::{Database, Memory};
 use crate::engine::quarantine::QUARANTINE_RECORDS_MAX;
 use crate::engine::tests::town::{ELSEWHERE, ONE_STOP, POST};
@@ -29,6 +29,7 @@ on_every_database! {
     f03_what_is_recorded_while_a_page_travels_stays_here,
     f05_one_record_in_quarantine_holds_up_no_other,
     f10_a_gap_delays_only_the_receipt,
+    publications_too_large_for_the_line_hold_up_no_record,
     an_office_named_in_a_record_gets_all_earlier_ones_and_the_grant,
     a_stranger_of_another_commune_lets_nobody_in,
     feeds_are_dense_and_chained_and_read_only_by_their_office,
@@ -135,18 +136,18 @@ fn f05_one_record_in_quarantine_holds_up_no_other<D: Database + Send>(database: 
     );
 }
 
-/// Pushes records as a desk, past its session.
-fn push<D: Database + Send>(town: &Town<D>, desk: &Desk, records: Vec<Record>) -> PushReply {
-    let line = DeskLine::new(&town.engine, desk.head().device);
-    let epoch = town.engine.lock().unwrap().anchor().epoch;
-    let page = sync::page::fold_records(records).unwrap();
-    let page = sync::protocol::Verbatim(page);
-    now(line.push(&PushRequest {
-        epoch,
-        seen: None,
-        page,
-    }))
-    .unwrap()
+fn publications_too_large_for_the_line_hold_up_no_record<D: Database + Send>(database: D) {
+    let town = Town::found(database);
+    let (mut desk, mut session) = town.enrol(ONE_STOP, 2, 101);
+    note(&mut desk, 1);
+    let line = Listening {
+        is_slow: true,
+        ..Listening::new(&town.engine, desk.head().device)
+    };
+    sync_over(&line, &mut desk, &mut session);
+    let trouble = session.status().trouble.clone();
+    assert_eq!(trouble, Some(Trouble::Fault(Fault::TimedOut)));
+    assert_eq!((desk.received_up_to, desk.waiting().count()), (1, 0));
 }
 
 fn f10_a_gap_delays_only_the_receipt<D: Database + Send>(database: D) {
@@ -157,11 +158,11 @@ fn f10_a_gap_delays_only_the_receipt<D: Database + Send>(database: D) {
         note(&mut desk, subject);
     }
     let all = desk.own.clone();
-    let third = push(&town, &desk, vec![all[2].clone()]);
+    let third = push_page(&town, &desk, vec![all[2].clone()]);
     assert!(third.receipts.is_empty());
     assert_eq!(third.answers[0].verdict(), Some(Verdict::WaitsForEarlier));
     assert_eq!((third.missing[0].first, third.missing[0].last), (1, 2));
-    let first = push(&town, &desk, vec![all[0].clone()]);
+    let first = push_page(&town, &desk, vec![all[0].clone()]);
     let receipt = ledger::receipt::Receipt::decode(&first.receipts[0].0).unwrap();
     assert_eq!(receipt.up_to, 1);
     assert_eq!((first.missing[0].first, first.missing[0].last), (2, 2));
@@ -330,7 +331,7 @@ fn what_a_desk_wrote_before_it_was_revoked_stays_in_effect<D: Database + Send>(d
     let said = other.others.values().map(|record| record.header().kind);
     assert!(said.filter(|kind| *kind == kind::EFFECT_WITHHELD).count() == 0);
     // Nor when the revoked desk offers them again.
-    let again = push(&town, &desk, desk.own.clone());
+    let again = push_page(&town, &desk, desk.own.clone());
     assert_eq!(again.receipts.len(), 1);
     assert!(again.answers.is_empty(), "{:?}", again.answers);
 }
@@ -380,6 +381,8 @@ fn nothing_is_safe_before_a_backup_was_verified<D: Database + Send>(database: D)
 /// A line that hears every receipt and loses replies to pushes when told to.
 struct Listening<'a, D> {
     line: DeskLine<'a, D>,
+    /// Publications take longer than the desk waits.
+    is_slow: bool,
     to_lose: Mutex<u32>,
     receipts: Mutex<Vec<Vec<u8>>>,
 }
@@ -389,6 +392,7 @@ impl<'a, D: Database> Listening<'a, D> {
         let line = DeskLine::new(engine, device);
         Self {
             line,
+            is_slow: false,
             to_lose: Mutex::new(0),
             receipts: Mutex::default(),
         }
@@ -435,6 +439,9 @@ impl<D: Database + Send> SyncProtocol for Listening<'_, D> {
         &self,
         request: &PublicationsRequest,
     ) -> Result<PublicationsReply, Fault> {
+        if self.is_slow {
+            return Err(Fault::TimedOut);
+        }
         self.line.publications(request).await
     }
 
