@@ -168,7 +168,7 @@ fn papers_agree(asked: &[Vector]) {
     let shipped = rows(include_str!("../data/portal_papers.csv"));
     let is_same = |own: &Vector, portal: &Vector| {
         let words = plain(&portal["paper_name"]);
-        let says = own["name"] == words || own["note"].starts_with(&words);
+        let says = own["name"] == words || own["note"].ends_with(&words);
         let counts = ["originals", "copies"];
         says && own["code"] == portal["code"] && counts.iter().all(|n| own[*n] == portal[*n])
     };

@@ -281,12 +281,12 @@ fn new_value(field: CorrectedField, text: String) -> Answer<NewValue> {
             NewValue::DueAt(due.0)
         }
         CorrectedField::Sets => NewValue::Sets(text.trim().parse().map_err(|_| impossible())?),
+        CorrectedField::Email => NewValue::Text(text.trim().to_owned()),
         CorrectedField::ApplicantName
         | CorrectedField::Birth
         | CorrectedField::IdNumber
         | CorrectedField::Address
         | CorrectedField::Phone
-        | CorrectedField::Email
         | CorrectedField::Request => NewValue::Text(text),
     })
 }

@@ -25,8 +25,7 @@ use crate::text::sentence;
 
 /// Prints the receipt of a dossier.
 pub(super) fn print_receipt(program: &Program, form: PrintReceiptForm) -> Answer<PrintView> {
-    let paper = form.paper.map(Paper::from).unwrap_or_default();
-    print(program, Wanted::Slip(form.dossier_id, paper))
+    print(program, Wanted::from(form))
 }
 
 /// Prints the minutes of a handoff.
@@ -35,10 +34,17 @@ pub(super) fn print_handover_minutes(program: &Program, form: HandoffForm) -> An
 }
 
 /// Which form is wanted. Minutes have one size: their table of ten columns needs an A4 page.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     Slip(DossierId, Paper),
     Minutes(HandoffId),
+}
+
+impl From<PrintReceiptForm> for Wanted {
+    fn from(form: PrintReceiptForm) -> Self {
+        let paper = form.paper.map(Paper::from).unwrap_or_default();
+        Self::Slip(form.dossier_id, paper)
+    }
 }
 
 impl Wanted {

@@ -26,8 +26,8 @@ const UNUSED: [(PublicationKind, &str); 2] = [
     (PublicationKind::FormTemplates, "form_templates"),
 ];
 
-/// Half a thousand procedures with their papers: read beside the start of the program, or when
-/// somebody asks for one.
+/// Half a thousand procedures with their papers: read beside the start of the program; whoever asks
+/// for one before that waits.
 static SHIPPED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::starter()));
 
 /// Rules of one kind with the edition they are.
@@ -40,7 +40,7 @@ struct Edition<T> {
 /// Catalogue and calendar that hold together until the next publication.
 #[derive(Debug, Clone)]
 pub(crate) struct InForce {
-    /// None stands for the one that ships, so that nothing waits until it is read.
+    /// None stands for the one that ships, so that the program starts before it is read.
     catalogue: Option<Edition<Catalogue>>,
     calendar: Edition<Calendar>,
 }
@@ -125,11 +125,14 @@ impl Rules {
         }
     }
 
-    /// Reads what ships on a thread of its own: the screen is drawn meanwhile.
+    /// Reads what ships on a thread of its own: the screen is drawn meanwhile. Without a thread it is
+    /// read when somebody asks.
     pub(super) fn read_ahead() {
-        std::thread::spawn(|| {
-            LazyLock::force(&SHIPPED);
-        });
+        let read = || drop(Arc::clone(&SHIPPED));
+        let started = std::thread::Builder::new().name("catalogue".to_owned());
+        if let Err(error) = started.spawn(read) {
+            tracing::warn!(%error, "what ships is not read ahead");
+        }
     }
 
     /// Notes that a roster may have arrived.

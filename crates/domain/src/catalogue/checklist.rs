@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::procedure::Procedure;
+use super::procedure::{Confidence, Procedure};
 use crate::event::Channel;
 use crate::paper::{PAPER_NAME_BYTES_MAX, PaperFate};
 use crate::table::{Row, RowProblem};
@@ -104,13 +104,19 @@ impl RequiredPaper {
 }
 
 impl Procedure {
-    /// Lists what is asked for by a channel, numbered from 1 without gaps.
+    /// Lists what is asked for by a channel, numbered from 1 without gaps. By post nothing can be
+    /// shown: where nobody looked through the list, what goes in its place is the clerk's to say.
     #[must_use]
     pub fn checklist(&self, channel: Channel) -> Vec<ChecklistPaper> {
+        let is_unjudged = channel == Channel::Post && self.confidence == Confidence::Low;
         let rows = self.papers.iter().filter(|row| row.channels.has(channel));
         rows.zip(1..)
             .map(|(row, line)| ChecklistPaper {
                 line,
+                required: match row.paper.required {
+                    Requirement::Present if is_unjudged => Requirement::Conditional,
+                    as_listed => as_listed,
+                },
                 ..row.paper.clone()
             })
             .collect()

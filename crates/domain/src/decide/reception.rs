@@ -147,6 +147,9 @@ fn check_applicant(applicant: &Applicant) -> Result<(), Refusal> {
     }
 }
 
+/// Letters of an e-mail address; longer ones no mail carries (RFC 5321).
+const EMAIL_LETTERS_MAX: usize = 254;
+
 /// Says whether a text can be an e-mail address: visible ASCII with one @ between two parts.
 /// Whether letters arrive there, nobody at the counter can know.
 #[must_use]
@@ -155,7 +158,7 @@ pub(super) fn is_email(text: &str) -> bool {
     let parts = text.split_once('@');
     let is_whole = parts
         .is_some_and(|(name, place)| !name.is_empty() && !place.is_empty() && !place.contains('@'));
-    is_plain && is_whole
+    is_plain && is_whole && text.len() <= EMAIL_LETTERS_MAX
 }
 
 /// Says whether a text is an ISO date that exists, or a year alone.
@@ -262,7 +265,13 @@ mod tests {
 
     #[test]
     fn an_email_is_visible_ascii_with_one_sign_between_two_parts() {
-        for text in ["an@vidu.vn", "tran.van-binh+xa@mail.vidu.vn", "a@b"] {
+        let longest = format!("{}@vidu.vn", "a".repeat(246));
+        for text in [
+            &*longest,
+            "an@vidu.vn",
+            "tran.van-binh+xa@mail.vidu.vn",
+            "a@b",
+        ] {
             assert!(is_email(text), "{text}");
         }
         for text in [
@@ -274,6 +283,7 @@ mod tests {
             "a@b@c",
             "bình@vidu.vn",
             "an @vidu.vn",
+            &format!("{}@vidu.vn", "a".repeat(247)),
         ] {
             assert!(!is_email(text), "{text}");
         }

@@ -5,8 +5,9 @@ use forms::handover::{Check, HandoverMinutes};
 use forms::sheet::Paper;
 use serde_json::{Value, json};
 
-use super::{minutes, slip};
+use super::{Wanted, minutes, slip};
 use crate::program::testing::{Counter, HOA, PIN, reception};
+use crate::surface::PrintReceiptForm;
 
 fn handoff_id(handoff: &Value) -> HandoffId {
     handoff["handoff_id"].as_str().unwrap().parse().unwrap()
@@ -164,13 +165,16 @@ fn a_slip_is_printed_on_either_paper_and_on_a5_unless_asked() {
     let mut counter = Counter::at_work();
     let dossier = counter.receive(&[("Tờ khai", 1, 0)]);
     let id = &dossier["dossier_id"];
-    let print = |input| counter.call("print_receipt", input).unwrap();
-    for (input, times) in [
-        (json!({ "dossier_id": id }), 1),
-        (json!({ "dossier_id": id, "paper": "a4" }), 2),
-        (json!({ "dossier_id": id, "paper": null }), 3),
+    let dossier: DossierId = id.as_str().unwrap().parse().unwrap();
+    for (input, paper, times) in [
+        (json!({ "dossier_id": id }), Paper::A5, 1),
+        (json!({ "dossier_id": id, "paper": "a4" }), Paper::A4, 2),
+        (json!({ "dossier_id": id, "paper": null }), Paper::A5, 3),
     ] {
-        assert_eq!(print(input)["reprint"], times);
+        let form: PrintReceiptForm = serde_json::from_value(input.clone()).unwrap();
+        assert_eq!(Wanted::from(form), Wanted::Slip(dossier, paper));
+        let printed = counter.call("print_receipt", input).unwrap();
+        assert_eq!(printed["reprint"], times);
     }
     let unknown = json!({ "dossier_id": id, "paper": "letter" });
     assert!(counter.call("print_receipt", unknown).is_err());

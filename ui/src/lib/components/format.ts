@@ -80,7 +80,9 @@ function isoDate(year: number, month: number, day: number): string | null {
   return real ? date.toISOString().slice(0, 10) : null;
 }
 
+const EMAIL_LETTERS_MAX = 254;
+
 /** Visible ASCII with one @ between two parts; the desk program asks the same. */
 export function isEmail(text: string): boolean {
-  return /^[!-?A-~]+@[!-?A-~]+$/.test(text);
+  return text.length <= EMAIL_LETTERS_MAX && /^[!-?A-~]+@[!-?A-~]+$/.test(text);
 }
