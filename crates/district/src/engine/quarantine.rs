@@ -11,7 +11,8 @@ use sync::fault::Refusal;
 use super::Registry;
 use crate::database::{DeviceState, Outcome, Reading};
 
-/// Records of one revoked device that are taken; looked at before each page. A desk that was two weeks without a line has 2 800, at 200 a day: more than three times as many.
+/// Records of one revoked device that are taken; looked at before each page. A desk that was two
+/// weeks without a line has 2 800, at 200 a day: more than three times as many.
 pub(super) const QUARANTINE_RECORDS_MAX: u64 = 10_000;
 /// Pause that a full quarantine asks for.
 const RETRY_AFTER_SECONDS: u32 = 3_600;
