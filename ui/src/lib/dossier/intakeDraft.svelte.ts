@@ -14,6 +14,8 @@ import type {
 } from '$lib/ipc/bindings';
 import { freshActId } from '$lib/ipc/actId';
 
+type Counts = Pick<ChecklistPaperView, 'originals' | 'certified_copies' | 'copies'>;
+
 export interface PaperLine {
   /** Stable while the draft lives. */
   key: number;
@@ -26,6 +28,8 @@ export interface PaperLine {
   required: PaperRequirement | 'added';
   /** What the catalogue says beside the name. */
   note?: string | null;
+  /** What the catalogue asks for, whatever the clerk made of it. */
+  listed?: Counts & { fate: PaperFate };
   ticked: boolean;
   /** Noted as missing by the clerk. */
   missing: boolean;
@@ -71,6 +75,14 @@ export function blankParty(): PartyForm {
     contact: null,
     email: null,
   };
+}
+
+function countsOf({ originals, certified_copies, copies }: Counts): Counts {
+  return { originals, certified_copies, copies };
+}
+
+function sameCounts(one: Counts, other: Counts): boolean {
+  return JSON.stringify(countsOf(one)) === JSON.stringify(countsOf(other));
 }
 
 function blankContent(): IntakeContent {
@@ -174,27 +186,46 @@ export class IntakeDraft {
     this.generation += 1;
   }
 
-  /** Lays out a checklist; what was ticked under the same name stays so. True if lines changed. */
+  /**
+   * Lays out a checklist; what was ticked under the same name stays so. True if a line went away or
+   * other papers are asked for under its name.
+   */
   applyChecklist(papers: readonly ChecklistPaperView[], prefill: string): boolean {
     const before = this.content.lines;
-    const keptAs = (name: string) => before.find((line) => line.name === name);
-    const lines = papers.map((paper) => keptAs(paper.name) ?? this.#lineOf(paper));
     const added = before.filter((line) => line.required === 'added');
+    const left = before.filter((line) => line.required !== 'added');
+    let isChanged = false;
+    const lines = papers.map((paper) => {
+      const at = left.findIndex((line) => line.name === paper.name);
+      const [kept] = at < 0 ? [] : left.splice(at, 1);
+      const listed = kept?.listed;
+      isChanged ||= !!listed && (!sameCounts(listed, paper) || listed.fate !== paper.fate);
+      return this.#lineOf(paper, kept);
+    });
     this.content.lines = [...lines, ...added];
     const { request, request_prefill } = this.content;
     if (request.trim() === '' || request === request_prefill) this.content.request = prefill;
     this.content.request_prefill = prefill;
-    const checklist = before.filter((line) => line.required !== 'added');
-    return checklist.length > 0 && checklist.some((line) => !lines.includes(line));
+    return isChanged || left.length > 0;
   }
 
-  #lineOf(paper: ChecklistPaperView): PaperLine {
-    const { name, originals, certified_copies, copies, fate, irreplaceable, required, note } =
-      paper;
-    const counts = { originals, certified_copies, copies };
-    const key = this.#nextKey++;
-    const kind = { fate, irreplaceable, required, note };
-    return { key, name, ...counts, ...kind, ticked: false, missing: false };
+  /** As the catalogue has it; of the line before it stays what the clerk did with the same paper. */
+  #lineOf(paper: ChecklistPaperView, before?: PaperLine): PaperLine {
+    const { name, fate, irreplaceable, required, note } = paper;
+    const listed = { ...countsOf(paper), fate };
+    const isCounted = before?.listed && sameCounts(before.listed, listed);
+    return {
+      key: before?.key ?? this.#nextKey++,
+      name,
+      ...countsOf(isCounted ? before : listed),
+      fate: before?.listed?.fate === fate ? before.fate : fate,
+      irreplaceable,
+      required,
+      note,
+      listed,
+      ticked: before?.ticked ?? false,
+      missing: before?.missing ?? false,
+    };
   }
 
   /** Adds a paper that is on no checklist. */

@@ -59,6 +59,55 @@ describe('the checklist', () => {
     expect(new Set(draft.content.lines.map((line) => line.key)).size).toBe(3);
   });
 
+  const AT_COUNTER = paper('Giấy tờ tùy thân', {
+    originals: 0,
+    required: 'present',
+    fate: 'present',
+    note: 'xuất trình tại quầy',
+  });
+  const BY_POST = paper('Giấy tờ tùy thân', {
+    originals: 0,
+    certified_copies: 1,
+    note: 'bản sao chứng thực trong phong bì',
+  });
+  const CHANNELS = [
+    { from: AT_COUNTER, to: BY_POST },
+    { from: BY_POST, to: AT_COUNTER },
+  ];
+  test.each(CHANNELS)('asks under one name what the channel asks: $to.note', ({ from, to }) => {
+    const draft = new IntakeDraft();
+    draft.applyChecklist([from], '');
+    const [before] = draft.content.lines;
+    if (before) Object.assign(before, { ticked: true, copies: 3, fate: 'reclaim' });
+    expect(draft.applyChecklist([to], '')).toBe(true);
+    const { originals, certified_copies, copies, fate, required, note } = to;
+    expect(draft.content.lines).toMatchObject([
+      { originals, certified_copies, copies, fate, required, note, key: before?.key, ticked: true },
+    ]);
+  });
+
+  test('that asks the same again leaves what the clerk counted and decided', () => {
+    const draft = new IntakeDraft();
+    draft.applyChecklist([BY_POST, paper('Tờ khai')], '');
+    const [line, other] = draft.content.lines;
+    if (line) Object.assign(line, { ticked: true, copies: 3, fate: 'reclaim' });
+    if (other) other.missing = true;
+    expect(draft.applyChecklist([{ ...BY_POST, note: 'khác' }, paper('Tờ khai')], '')).toBe(false);
+    expect(draft.content.lines).toMatchObject([
+      { ticked: true, certified_copies: 1, copies: 3, fate: 'reclaim', note: 'khác' },
+      { ticked: false, missing: true },
+    ]);
+  });
+
+  test('that has a name twice, or the name of a paper added by hand, keeps them apart', () => {
+    const draft = new IntakeDraft();
+    draft.addLine('Tờ khai');
+    const twice = [paper('Tờ khai'), paper('Tờ khai')];
+    draft.applyChecklist(twice, '');
+    draft.applyChecklist(twice, '');
+    expect(new Set(draft.content.lines.map((line) => line.key)).size).toBe(3);
+  });
+
   test('prefills the request only while nobody has touched it', () => {
     const draft = new IntakeDraft();
     draft.applyChecklist([], 'Khai sinh cho cháu');

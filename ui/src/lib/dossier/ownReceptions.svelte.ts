@@ -20,6 +20,8 @@ export class OwnReceptions {
   /** What became of the last act, in words. */
   done = $state<string>();
   failed = $state<string>();
+  /** The dossier whose slip was made last. */
+  slipOf = $state<string>();
   /** Of the last one; they may want another thing as well. */
   people = $state.raw<People>();
   #list = $state.raw<readonly OwnReception[]>([]);
@@ -27,6 +29,7 @@ export class OwnReceptions {
 
   add({ dossier_id, lookup_code }: ReceiveDossierView, people: People): void {
     this.people = people;
+    this.#say({});
     const applicant_name = people.applicant.name.trim();
     const own = { dossier_id, lookup_code, applicant_name, received_at: nowMoment() };
     this.#list = [own, ...this.#list.filter((one) => one.dossier_id !== dossier_id)];
@@ -53,8 +56,13 @@ export class OwnReceptions {
   /** Notes that one was taken back. */
   undo({ dossier_id, lookup_code }: OwnReception): void {
     this.#undone = dossier_id;
-    this.failed = undefined;
-    this.done = m.cancel_done({ code: lookup_code });
+    this.#say({ done: m.cancel_done({ code: lookup_code }) });
+  }
+
+  #say({ done, failed }: { done?: string; failed?: string }): void {
+    this.done = done;
+    this.failed = failed;
+    this.slipOf = undefined;
   }
 
   /** Makes the slip of the last one; one that could not be made is said so. */
@@ -63,11 +71,10 @@ export class OwnReceptions {
     if (!dossier_id) return;
     try {
       const { path, reprint } = await printReceipt({ dossier_id, paper: slipPaper() });
-      this.done = m.slip_made({ reprint, path });
-      this.failed = undefined;
+      this.#say({ done: m.slip_made({ reprint, path }) });
+      this.slipOf = dossier_id;
     } catch (reason) {
-      this.done = undefined;
-      this.failed = printFault(reason, m.slip_failed());
+      this.#say({ failed: printFault(reason, m.slip_failed()) });
     }
   }
 }
