@@ -325,6 +325,55 @@ describe('the papers', () => {
   });
 });
 
+describe('a procedure that nobody confirmed, with long words on its fee', () => {
+  const fee = () => document.querySelector('details');
+  beforeEach(async () => {
+    await openDesk();
+    await typePerson();
+    await keyboard('xac nhan thong tin');
+    await expect.poll(() => document.querySelectorAll('[popover] [role=option]').length).toBe(1);
+  });
+
+  test('is marked where it is chosen and where its fee stands; others are not', async () => {
+    const option = page.getByRole('option', { name: /Xác nhận thông tin hộ tịch/ });
+    await expect.element(option).toHaveTextContent(/chưa xác nhận.*2\.002516.*8\.000 đồng/);
+    await keyboard('{Enter}');
+    await expect.poll(() => fee()?.textContent).toMatch(/chưa xác nhận.*8\.000 đồng/s);
+    await procedure().fill('');
+    await pickProcedure('ks', 'Tờ khai đăng ký khai sinh');
+    await expect.element(page.getByText('chưa xác nhận')).not.toBeInTheDocument();
+  });
+
+  test('shows three lines of the fee, and all of it by keyboard', async () => {
+    await keyboard('{Enter}');
+    await expect.poll(fee).not.toBeNull();
+    const closed = fee()?.getBoundingClientRect().height ?? 0;
+    expect(closed).toBeLessThan(100);
+    fee()?.querySelector('summary')?.focus();
+    await keyboard('{Enter}');
+    await expect.poll(() => fee()?.dataset['span']).toBe('12');
+    const text = fee()?.querySelector('.text');
+    expect(text?.scrollHeight).toBe(text?.clientHeight);
+    await expectAccessible();
+  });
+
+  test('lets a long note be read on by keyboard, and goes back to its line', async () => {
+    const line = paper('Tờ khai xác nhận thông tin hộ tịch');
+    await keyboard('{Enter}');
+    await expect.element(line).toHaveFocus();
+    const note = document.querySelector<HTMLElement>('.note');
+    expect(note?.scrollHeight).toBeGreaterThan((note?.clientHeight ?? 0) * 2);
+    expect(note?.clientHeight).toBeLessThan(160);
+    await keyboard('g');
+    expect(document.activeElement).toBe(note);
+    await keyboard('{End}');
+    await expect.poll(() => note?.scrollTop).toBeGreaterThan(0);
+    await keyboard('{Escape}');
+    await expect.element(line).toHaveFocus();
+    expect(page.getByRole('dialog').elements()).toEqual([]);
+  });
+});
+
 describe('what must be asked first', () => {
   test('an empty form names what is missing and goes to the first', async () => {
     const desk = await openDesk();

@@ -133,6 +133,16 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'Tiếp nhận: trống' },
   {
+    name: 'Tiếp nhận: thủ tục chưa xác nhận, phí và ghi chú dài',
+    open: async () => {
+      await page.getByRole('combobox', { name: /^Thủ tục/ }).fill('xac nhan thong tin');
+      await expect.element(page.getByRole('option', { name: /Xác nhận thông tin/ })).toBeVisible();
+      await keyboard('{Enter}');
+      await expect.element(page.getByRole('checkbox').first()).toHaveFocus();
+      await there('chưa xác nhận');
+    },
+  },
+  {
     name: 'Tiếp nhận: hai người, giấy tờ, trùng',
     open: async () => {
       await label('Số định danh').fill('0041');

@@ -103,6 +103,15 @@ describe('Hàng đợi đồng bộ', () => {
     await expect.element(page.getByRole('heading', { name: /^Hồ sơ 26/ })).toBeVisible();
   });
 
+  test('leaves the keyboard at what can still be done when the last row goes', async () => {
+    const desk = await openDesk();
+    await openQueue();
+    desk.rows = desk.rows.map((row) => ({ ...row, sync: 'safe' }));
+    desk.tell('sync');
+    await expect.element(page.getByText('Không còn việc nào chờ gửi.')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /Gửi ngay/ })).toHaveFocus();
+  });
+
   test('says when nothing waits, and when the queue cannot be read', async () => {
     const desk = await openDesk({ sync: 'ok' });
     desk.rows = desk.rows.map((row) => ({ ...row, sync: 'safe' }));

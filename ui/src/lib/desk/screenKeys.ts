@@ -23,6 +23,7 @@ const SCREEN_KEYS: Record<Exclude<Screen, 'handoff'>, () => KeyLine[]> = {
     line('B C S +', m.papers_keys_count()),
     line('X', m.papers_keys_fate()),
     line('N', m.papers_keys_missing()),
+    line('G', m.papers_keys_note()),
   ],
   search: () => [
     line('Enter', m.where_open_dossier()),

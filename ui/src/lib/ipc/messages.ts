@@ -234,6 +234,7 @@ export const procedure_paper_count = (a: { count: string | number }) =>
   `${a.count} giấy tờ`;
 export const procedure_not_by_post = () => "Thủ tục này không nhận qua bưu chính.";
 export const procedure_choose = () => "Chọn một thủ tục trong danh sách.";
+export const procedure_unconfirmed = () => "chưa xác nhận";
 export const procedure_fee = () => "Phí, lệ phí";
 export const procedure_fee_listed = (a: { fee: string | number }) =>
   `${a.fee} (theo niêm yết)`;
@@ -275,6 +276,7 @@ export const papers_keys_all = () => "đủ hết";
 export const papers_keys_count = () => "số lượng";
 export const papers_keys_fate = () => "cách xử lý";
 export const papers_keys_missing = () => "ghi thiếu";
+export const papers_keys_note = () => "đọc ghi chú";
 export const papers_column_key = () => "Phím";
 export const papers_column_tick = () => "Có";
 export const papers_column_name = () => "Giấy tờ";

@@ -10,6 +10,10 @@ import {
   workingDays,
 } from './procedureShapes';
 
+/** As long as the portal's own can be. */
+const LONG_FEE = `8.000 đồng/văn bản; ${'mức thu theo nghị quyết của tỉnh, '.repeat(12)}hết mức.`;
+const LONG_NOTE = `Khai theo mẫu; ${'ghi rõ nội dung cần xác nhận, '.repeat(60)}hết ghi chú.`;
+
 export const PROCEDURES: readonly SampleProcedure[] = [
   sample(
     '1.001193',
@@ -146,17 +150,20 @@ export const PROCEDURES: readonly SampleProcedure[] = [
       ['Bản sao văn bản ủy quyền', { originals: 0, copies: 1, required: 'conditional' }],
     ],
   ),
-  sample(
-    '2.002516',
-    null,
-    'Xác nhận thông tin hộ tịch',
-    'Hộ tịch',
-    'chưa rõ',
-    '8.000 đồng/văn bản',
-    UNKNOWN,
-    'Xác nhận thông tin',
-    [['Tờ khai xác nhận thông tin hộ tịch']],
-  ),
+  {
+    ...sample(
+      '2.002516',
+      null,
+      'Xác nhận thông tin hộ tịch',
+      'Hộ tịch',
+      'chưa rõ',
+      LONG_FEE,
+      UNKNOWN,
+      'Xác nhận thông tin',
+      [['Tờ khai xác nhận thông tin hộ tịch', { note: LONG_NOTE }]],
+    ),
+    confidence: 'L',
+  },
 ];
 
 /** By post, papers that are shown at the counter come as certified copies. */
