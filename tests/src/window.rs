@@ -165,6 +165,17 @@ impl Window {
         shown.with_context(|| hidden)
     }
 
+    /// Waits until everything is written in one of the three sizes of text.
+    ///
+    /// # Errors
+    /// When the page is in another size.
+    pub fn text_must_be(&self, size: &str) -> Result<()> {
+        let script = "return document.documentElement.dataset.textSize ?? ''";
+        self.wait(&format!("text of size {size}"), || {
+            Ok(self.session.run(script, json!([]))? == json!(size))
+        })
+    }
+
     /// Waits until a PIN is asked for.
     ///
     /// # Errors

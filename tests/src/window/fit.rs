@@ -42,14 +42,19 @@ return found";
 
 /// Looks whether all of what has the focus can be seen; of a list, the row that is chosen in it.
 ///
-/// What is larger than its window, a list or a region, need only show where it begins.
+/// What is larger than its window, a list or a region, need only show where it begins. Of a control
+/// that is drawn by its label, the label must show.
 const LOOK_AT_FOCUS: &str = r"
 const focused = document.activeElement;
-if (!focused || focused === document.body) return '';
+if (!focused || focused === document.body) return 'nothing has the focus';
 const row = document.getElementById(focused.getAttribute('aria-activedescendant') ?? '');
-const at = row && row.getClientRects().length > 0 ? row : focused;
+const drawn = (element) => {
+  const { width, height } = element.getBoundingClientRect();
+  return width >= 2 && height >= 2;
+};
+const at = [row, focused, focused.labels?.[0]].find((one) => one && drawn(one));
+if (!at) return `${focused.tagName.toLowerCase()} ${focused.id} has the focus and is not drawn`;
 const box = at.getBoundingClientRect();
-if (box.width < 2 || box.height < 2) return '';
 const name = `${at.tagName.toLowerCase()} ${at.id} «${(at.innerText || at.value || '').trim().slice(0, 40)}»`;
 let [top, bottom, left, right] = [0, innerHeight, 0, innerWidth];
 for (let box = at.parentElement; box; box = box.parentElement) {

@@ -109,7 +109,25 @@ impl Story {
     /// Expects words after something wrong was entered.
     fn refused(&mut self, window: &Window, words: &str) -> Result<()> {
         self.told.refused += 1;
-        window.wait_for_text(words)
+        window.wait_for_text(words)?;
+        window.focus_must_show()
+    }
+
+    /// Goes from the ordinary size of text to the largest, as the person who is signed in.
+    fn enlarge(&mut self, window: &Window) -> Result<()> {
+        window.text_must_be("normal")?;
+        window.press(&["Ctrl+=", "Ctrl+="])?;
+        window.text_must_be("xlarge")?;
+        self.size = "-large";
+        Ok(())
+    }
+
+    /// Goes back to the ordinary size.
+    fn shrink(&mut self, window: &Window) -> Result<()> {
+        window.press(&["Ctrl+-", "Ctrl+-"])?;
+        window.text_must_be("normal")?;
+        self.size = "";
+        Ok(())
     }
 
     fn sign_in(&mut self, window: &Window) -> Result<()> {
@@ -159,22 +177,26 @@ impl Story {
         window.press(&["F2"])?;
         go_to(window, "applicant-id-number")?;
         window.type_text(number)?;
-        window.press(&["Enter"])?;
+        enter(window)?;
         window.wait_for_focus("applicant-name")?;
         window.type_text(name)?;
         ensure!(
             window.typed()? == name,
             "the name came otherwise than typed"
         );
-        window.press(&["Enter"])?;
+        enter(window)?;
         window.type_text("2/9/95")?;
-        window.press(&["Enter", "ArrowDown", "ArrowDown", "Enter"])?;
+        enter(window)?;
+        window.press(&["ArrowDown", "ArrowDown"])?;
+        enter(window)?;
         window.type_text("Xóm Nà Ngần, xã Hưng Đạo, tỉnh Cao Bằng")?;
-        window.press(&["Enter", "Enter", "Enter"])?;
+        for _ in 0..3 {
+            enter(window)?;
+        }
         window.wait_for_focus("procedure")?;
         window.type_text(code)?;
         window.wait_for_text("Đăng ký khai sinh")?;
-        window.press(&["Enter"])?;
+        enter(window)?;
         window.wait_for_focus("paper-")?;
         window.press(&["0"])?;
         self.look(window, "receive")?;
@@ -316,8 +338,8 @@ impl Story {
         window.press(&["F4", "Alt+H"])?;
         window.wait_for_focus("manifests")?;
         self.look(window, "incoming")?;
-        window.press(&["Ctrl+=", "Ctrl+=", "Enter"])?;
-        self.size = "-large";
+        self.enlarge(window)?;
+        window.press(&["Enter"])?;
         window.wait_for_focus("tick")?;
         window.press(&["1", "2"])?;
         go_to(window, "counted")?;
@@ -327,11 +349,9 @@ impl Story {
         go_to(window, "note-")?;
         window.type_text("Không thấy trong túi, hai bên cùng đếm")?;
         self.look(window, "accept-exception")?;
-        window.press(&["Ctrl+-", "Ctrl+-"])?;
-        self.size = "";
+        self.shrink(window)?;
         self.look(window, "accept-exception")?;
-        window.press(&["Ctrl+=", "Ctrl+="])?;
-        self.size = "-large";
+        self.enlarge(window)?;
         sign(window)?;
         window.wait_for_text("sai lệch")?;
         self.look(window, "accepted")
@@ -340,8 +360,8 @@ impl Story {
     /// The day's work in the largest letters, and the screens it does not pass: all of it
     /// readable, nothing cut. The size is each person's own.
     fn work_enlarged(&mut self, window: &Window, home: &Path) -> Result<()> {
-        self.size = "-large";
-        window.press(&["Ctrl+=", "Ctrl+=", "F4"])?;
+        self.enlarge(window)?;
+        window.press(&["F4"])?;
         window.wait_for_focus("waiting")?;
         self.look(window, "hand-on")?;
         window.press(&["Alt+8"])?;
@@ -349,11 +369,12 @@ impl Story {
         self.look(window, "queue")?;
         window.press(&["Ctrl+L"])?;
         window.wait_for_text("Vũ Thị Lan")?;
+        window.text_must_be("xlarge")?;
         self.look(window, "locked")?;
         window.choose("Vũ Thị Lan")?;
         window.type_text(PIN)?;
         window.wait_for_text("Tiếp nhận hồ sơ mới")?;
-        window.press(&["Ctrl+=", "Ctrl+="])?;
+        self.enlarge(window)?;
         self.receive(window, LARGE_NAME, "004185007891", "ks")?;
         self.find_print(window, home, "Đã tạo PDF", 3)?;
         self.hand_over_at_one_machine(window, 1)?;
@@ -380,6 +401,12 @@ fn go_to(window: &Window, id: &str) -> Result<()> {
         window.press(&["Tab"])?;
     }
     anyhow::bail!("Tab does not lead to {id}; it is at {}", window.focused()?)
+}
+
+/// Presses Enter; wherever that leads, the clerk must see it.
+fn enter(window: &Window) -> Result<()> {
+    window.press(&["Enter"])?;
+    window.focus_must_show()
 }
 
 /// Signs what lies ready with the PIN that the dialog asks for.
