@@ -113,9 +113,10 @@ impl Procedure {
         rows.zip(1..)
             .map(|(row, line)| ChecklistPaper {
                 line,
-                required: match row.paper.required {
-                    Requirement::Present if is_unjudged => Requirement::Conditional,
-                    as_listed => as_listed,
+                required: if is_unjudged && row.paper.required == Requirement::Present {
+                    Requirement::Conditional
+                } else {
+                    row.paper.required
                 },
                 ..row.paper.clone()
             })
