@@ -128,9 +128,8 @@ impl Rules {
     /// Reads what ships on a thread of its own: the screen is drawn meanwhile. Without a thread it
     /// is read when somebody asks.
     pub(super) fn read_ahead() {
-        let read = || drop(Arc::clone(&SHIPPED));
-        let started = std::thread::Builder::new().name("catalogue".to_owned());
-        if let Err(error) = started.spawn(read) {
+        let reading = std::thread::Builder::new().name("catalogue".to_owned());
+        if let Err(error) = reading.spawn(|| LazyLock::force(&SHIPPED)) {
             tracing::warn!(%error, "what ships is not read ahead");
         }
     }

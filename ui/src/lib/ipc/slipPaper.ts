@@ -1,7 +1,7 @@
 // On which paper this desk prints its slips: chosen once, kept by the machine whoever sits at it.
 import type { PaperSize } from './bindings';
 
-export const PAPER_SIZES: readonly PaperSize[] = ['a5', 'a4'];
+const PAPER_SIZES: readonly PaperSize[] = ['a5', 'a4'];
 const KEPT = 'slip_paper';
 
 export function slipPaper(): PaperSize {
